@@ -1,0 +1,54 @@
+"""The year's call: what the measures leave open, frozen with its sources; and the law as it applies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from optimizer.policy.types import Mode, Policy, TierTable, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One value of a parameter and where it comes from (``assumed`` shows as 假设值)."""
+
+    value: Value
+    source: str
+    set_by: str = "policy"  # policy (default) | call | scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """``year/1``: one year's call for applications."""
+
+    year: int
+    policy: str
+    exercise: bool
+    policy_start: date
+    qualifying_window: tuple[date, date]
+    issued_by: str
+    settings: Mapping[str, Setting]
+    tier_tables: Mapping[str, TierTable]
+    gates: Mapping[Mode, tuple[str, ...]]  # gate columns each mode requires
+    weights: Mapping[str, int]
+    site_visit_above: int | None = None  # yuan: above it a site visit is always required
+    mock: bool = False  # 示例数据
+    meetings: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A policy version as it applies to one call and scenario: every parameter resolved.
+
+    This is what entitlement, the allocation and the independent check read.
+    """
+
+    policy: Policy
+    call: Call
+    settings: Mapping[str, Setting]  # every parameter of the policy, by name
+    weights: Mapping[str, int] = field(default_factory=dict)
+
+    def value(self, name: str) -> Value:
+        """Return the value of parameter ``name`` (KeyError if the policy has none such)."""
+        return self.settings[name].value
