@@ -1,0 +1,169 @@
+"""The rooms of the house: who may import whom, every module, and the exceptions with reasons.
+
+To add a module, list it under its room; a module that no room lists fails a test, which prints the
+line to add. To add a room, say what it may import, and put it above what it imports.
+"""
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Room:
+    """One room: the rooms that it may import besides itself, and every module in it.
+
+    A module is named by its path below the room's folder, without ``.py``; ``.`` is the room's
+    ``__init__`` or the single file that the room is.
+    """
+
+    may_import: frozenset[str]
+    modules: str
+
+
+def _room(may_import: str, modules: str) -> Room:
+    return Room(frozenset(may_import.split()), modules)
+
+
+GROUND = "errors money formats"
+LAW = f"{GROUND} policy"
+DATA = f"{LAW} intake"
+COMPUTED = f"{DATA} entitlement merit model verify"
+ALLOCATED = f"{COMPUTED} allocate"
+EVERYTHING = f"{ALLOCATED} insight decision wording documents package"
+
+ROOMS = {
+    # Lowest first. `verify` is a second reading of the law: it sees nothing that built the model.
+    "package": _room("", "."),
+    "errors": _room("", "."),
+    "money": _room("errors", "."),
+    "formats": _room("errors money", ". problem solution"),
+    "policy": _room(GROUND, ". call types"),
+    "intake": _room(LAW, ". columns tables"),
+    "entitlement": _room(DATA, "."),
+    "merit": _room(DATA, "."),
+    "model": _room(f"{DATA} entitlement merit", "."),
+    "verify": _room(DATA, "."),
+    "allocate": _room(f"{COMPUTED} package", ""),
+    "insight": _room(ALLOCATED, ""),
+    "decision": _room(f"{ALLOCATED} insight", ""),
+    "wording": _room("errors", "."),
+    "documents": _room(f"{LAW} decision wording", "."),
+    "cli": _room(EVERYTHING, ""),
+    "__main__": _room("cli", ""),
+    # Beside the package.
+    "app": _room(f"{EVERYTHING} app_pages", ""),
+    "server": _room(f"{EVERYTHING} app", ""),
+    "app_pages": _room(EVERYTHING, ""),
+    "benchmarks": _room(f"{EVERYTHING} cli", ""),
+}
+
+OUTSIDE = {"app", "server", "app_pages", "benchmarks"}
+
+# Who may import a library. A room in a dotted form is one of its modules or folders.
+LIBRARY_FENCES = {
+    "pulp": {"model", "benchmarks"},
+    "highspy": {"model", "benchmarks"},
+    "pandas": {"intake", "documents", "benchmarks", "app_pages"},
+    "streamlit": {"app", "server", "app_pages"},
+    "altair": {"app_pages"},
+    "python_calamine": {"intake", "benchmarks"},  # opens what strangers send: guarded in intake
+    "xlsxwriter": {"intake", "documents", "benchmarks"},
+    "openpyxl": set[str](),  # reads workbooks back in tests, and nothing else
+    "sqlalchemy": {"decision.store"},
+    "alembic": {"decision.store"},
+    "psycopg": {"decision.store"},
+    "sqlite3": {"decision.store"},
+}
+
+MOST_LINES = 350
+# Longer files, each with the reason why it is still one concept.
+LONGER = {
+    "optimizer/intake/columns.py": "one table: every column of every sheet, headings and guidance",
+}
+
+# Chinese that is data, not a sentence of the program.
+CHINESE_DATA = {
+    "optimizer/intake/columns.py": "the headings and choices that files carry",
+}
+
+# Figures that equal one of the law's by accident, by module: {path: {figure: what it is}}.
+NOT_OF_THE_LAW: dict[str, dict[int, str]] = {}
+
+# Reads of clock, dice or user that a module is there for: {path: {call: why}}.
+AMBIENT_READS: dict[str, dict[str, str]] = {}
+
+
+# --- Reading the source ---
+
+
+def sources() -> list[Path]:
+    singles = [path for name in ("app", "server") if (path := ROOT / f"{name}.py").exists()]
+    folders = ("optimizer", "app_pages", "benchmarks")
+    return singles + sorted(path for name in folders for path in (ROOT / name).rglob("*.py"))
+
+
+def shown(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def place(path: Path) -> tuple[str, str]:
+    """Return the room of a source file and the file's name in it."""
+    parts = list(path.relative_to(ROOT).with_suffix("").parts)
+    if parts[0] == "optimizer":
+        parts = parts[1:] if len(parts) > 1 else parts
+        if parts == ["__init__"]:
+            return "package", "."
+    room, rest = parts[0], parts[1:]
+    if rest and rest[-1] == "__init__":
+        rest = rest[:-1]
+    return room, "/".join(rest) or "."
+
+
+def parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the dotted name of everything a file imports, wherever in the file it does so."""
+    package = path.relative_to(ROOT).with_suffix("").parts[:-1]
+    for node in ast.walk(parse(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = list(package[: len(package) - node.level + 1]) if node.level else []
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def room_of_import(name: str) -> str | None:
+    """Return the room that an imported name lies in, or None for a library."""
+    parts = name.split(".")
+    if parts[0] == "optimizer":
+        return parts[1] if len(parts) > 1 and parts[1] in ROOMS else "package"
+    return parts[0] if parts[0] in OUTSIDE else None
+
+
+def strings(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield the line and text of every string that is not a docstring."""
+    docstrings = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or id(node) in docstrings:
+            continue
+        if isinstance(node.value, str):
+            yield node.lineno, node.value
+
+
+def fail_if(problems: Iterable[str]) -> None:
+    listed = sorted(set(problems))
+    if listed:
+        pytest.fail("\n".join(listed), pytrace=False)
