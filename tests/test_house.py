@@ -187,3 +187,13 @@ def test_every_test_file_has_a_test() -> None:
             for node in ast.walk(parse(path))
         )
     )
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    problems = []
+    for document in (path for path in _tracked() if path.suffix == ".md"):
+        text = document.read_text(encoding="utf-8")
+        for target in re.findall(r"\]\(([^)#\s]+)", text):
+            if "://" not in target and not (document.parent / target).exists():
+                problems.append(f"{shown(document)} links to {target}, which is not there")
+    fail_if(problems)
