@@ -190,10 +190,10 @@ def test_every_test_file_has_a_test() -> None:
 
 
 def test_links_between_documents_lead_somewhere() -> None:
-    problems = []
-    for document in (path for path in _tracked() if path.suffix == ".md"):
-        text = document.read_text(encoding="utf-8")
-        for target in re.findall(r"\]\(([^)#\s]+)", text):
-            if "://" not in target and not (document.parent / target).exists():
-                problems.append(f"{shown(document)} links to {target}, which is not there")
-    fail_if(problems)
+    fail_if(
+        f"{shown(document)} links to {target}, which is not there"
+        for document in _tracked()
+        if document.suffix == ".md"
+        for target in re.findall(r"\]\(([^)#\s]+)", document.read_text(encoding="utf-8"))
+        if "://" not in target and not (document.parent / target).exists()
+    )
