@@ -19,7 +19,7 @@ class Room:
     """One room: the rooms that it may import besides itself, and every module in it.
 
     A module is named by its path below the room's folder, without ``.py``; ``.`` is the room's
-    ``__init__`` or the single file that the room is.
+    ``__init__`` or the single file that the room is. Long lists may run over several lines.
     """
 
     may_import: frozenset[str]
@@ -34,7 +34,7 @@ GROUND = "errors money formats"
 LAW = f"{GROUND} policy"
 DATA = f"{LAW} intake"
 COMPUTED = f"{DATA} entitlement merit model verify"
-ALLOCATED = f"{COMPUTED} allocate"
+ALLOCATED = f"{COMPUTED} account allocate"
 EVERYTHING = f"{ALLOCATED} insight decision wording documents package"
 
 ROOMS = {
@@ -49,7 +49,8 @@ ROOMS = {
     "merit": _room(DATA, "."),
     "model": _room(f"{DATA} entitlement merit", "."),
     "verify": _room(DATA, "."),
-    "allocate": _room(f"{COMPUTED} package", ""),
+    "account": _room(f"{DATA} entitlement merit package", ""),
+    "allocate": _room(f"{COMPUTED} account package", "."),
     "insight": _room(ALLOCATED, ""),
     "decision": _room(f"{ALLOCATED} insight", ""),
     "wording": _room("errors", "."),

@@ -7,6 +7,7 @@ import ast
 import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,9 +47,10 @@ def test_every_module_is_listed_under_its_room() -> None:
         listed = set(ROOMS[room].modules.split()) if room in ROOMS else set()
         there = found.get(room, set())
         if listed != there:
+            written = textwrap.fill(" ".join(sorted(there)), 88, break_on_hyphens=False)
             problems.append(
-                f"{room!r}: add {sorted(there - listed)}, drop {sorted(listed - there)}; "
-                f'its list is then "{" ".join(sorted(there))}"'
+                f"tests/rooms.py, {room!r}: add {sorted(there - listed)}, "
+                f'drop {sorted(listed - there)}; the list is then\n"""{written}"""'
             )
     fail_if(problems)
 
