@@ -1,4 +1,4 @@
-"""The year's call: what the measures leave open, frozen with its sources; and the law as it applies."""
+"""The year's call: what the measures leave open, with its sources; and the law as it applies."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from optimizer.policy.types import Mode, Policy, TierTable, Value
+from optimizer.policy.types import Choice, Mode, Policy, TierTable, Value, When, value_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Call:
     site_visit_above: int | None = None  # yuan: above it a site visit is always required
     mock: bool = False  # 示例数据
     meetings: tuple[Mapping[str, str], ...] = ()
+    policy_term: tuple[date, date] | None = None  # first and last day, from the policy's years
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +53,18 @@ class Law:
     def value(self, name: str) -> Value:
         """Return the value of parameter ``name`` (KeyError if the policy has none such)."""
         return self.settings[name].value
+
+    def pick(self, word: str | Choice) -> str:
+        """Return ``word``, or the one that its parameter's value picks."""
+        if isinstance(word, str):
+            return word
+        return word.words[value_text(self.value(word.parameter))]
+
+    def holds(self, when: When | None) -> bool:
+        """Say whether what depends on ``when`` is in force."""
+        return when is None or value_text(self.value(when.parameter)) in when.values
+
+    @property
+    def day(self) -> date:
+        """The day for which dated values are read: the last of the qualifying window."""
+        return self.call.qualifying_window[1]

@@ -18,8 +18,18 @@ T = TypeVar("T")
 Status = Literal["draft", "in_force", "expired"]
 Mode = Literal["recognition", "formula", "matching", "competitive"]
 Rule = Literal["equal", "monotone", "none"]
+Test = Literal["true", "false", "one_of", "given", "in_window", "in_term", "at_least", "zero"]
 #: A value of a parameter: what its ``kind`` says. ``None`` is "not set".
 Value = bool | int | str | Fraction | date | None
+
+
+def value_text(value: Value) -> str:
+    """Write a value of a parameter as the files spell it; ``""`` for none."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +55,23 @@ class Dated(Generic[T]):
         return held
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A word of the policy that the value of a parameter picks; ``Law.pick`` answers with it."""
+
+    parameter: str
+    words: Mapping[str, str]  # value of the parameter (as text) -> word
+
+
 # --- the closed set of money formulas -------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """Every eligible application may reach the same amount: the ceiling, or ``amount`` (a parameter)."""
+    """Every eligible application may reach the same amount.
+
+    ``amount`` names the parameter with it (yuan); unset, or without one, it is the ceiling.
+    """
 
     amount: str = ""
 
@@ -59,12 +80,12 @@ class Flat:
 class Share:
     """``ratio`` x base, at most the ceiling.
 
-    ``ratio`` is a number that the measures give, or the name of the parameter that sets it;
+    ``ratio`` is what the measures give, dated, or the name of the parameter that sets it;
     ``variants`` maps a flag column of the application to the parameter that replaces the ratio
     when that flag is true and the parameter is set.
     """
 
-    ratio: Fraction | str
+    ratio: Dated[Fraction] | str
     variants: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -72,12 +93,15 @@ class Share:
 class Match:
     """A ratio of the awards of higher levels, at most the ceiling.
 
-    ``ratios`` maps a level (choice of the list ``higher_awards``) to the parameter with its ratio;
-    ``kinds`` are the kinds of award that count (empty: those that ``accept`` decides).
+    The awards are the rows of the list that the clause's ``base`` names (``higher_awards.received``
+    or ``.amount``). ``ratios`` maps a level (its column ``level``) to the parameter with its ratio;
+    rows of another level do not count. ``kinds`` are the kinds of award (column ``kind``) that
+    always count, ``accept`` maps a further kind to the flag parameter that lets it count.
     """
 
     ratios: Mapping[str, str]
     kinds: tuple[str, ...] = ()
+    accept: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +125,7 @@ class TierTable:
     source: str
 
 
-# --- conditions, parameters, clauses ---------------------------------------------------------------
+# --- conditions, parameters, clauses --------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,22 +143,36 @@ class Condition:
     ``test``:
     ``true`` / ``false`` - a flag column is yes / no; ``one_of`` - a choice (or any of several
     choices) is among ``values``; ``given`` - a text or date is not empty; ``in_window`` - a date
-    lies in the call's qualifying window; ``at_least`` - a list has at least ``values[0]`` rows;
-    An empty cell is open (marked unchecked) unless ``hard_when_empty``.
+    lies in the call's qualifying window; ``in_term`` - a date lies in the policy term;
+    ``at_least`` - the list ``field`` has at least ``values[0]`` rows; ``zero`` - money is zero or
+    empty. An empty cell is open (marked unchecked) unless ``hard_when_empty``.
+
+    ``field`` is a column of the applications, a list (``at_least``), or ``list.column``: then a row
+    of the list that fails does not count, and where no row is left the application is refused
+    (a soft one only marks).
 
     ``group`` names a parameter with the value ``all`` or ``any``: conditions of one clause and
-    group are joined by it. ``soft`` conditions are shown and refuse nobody.
+    group are joined by it. ``soft`` conditions are shown and refuse nobody. A clause's own
+    condition replaces the general one (``Policy.conditions``) of the same ``code``.
+    ``unless_awarded``: waived where the ledger has an earlier award of this clause to the payee.
+
+    A negative flag (``Policy.negative_flags``) has in ``values`` its word in the list
+    ``negative_events``, ``party`` whom it concerns (``payee``: only where somebody else than the
+    applicant is paid), and ``until_cleared`` when its date does not matter.
     """
 
     code: str
     field: str
-    test: Literal["true", "false", "one_of", "given", "in_window", "at_least"]
+    test: Test
     citation: Citation
     values: tuple[str, ...] = ()
     when: When | None = None
     group: str = ""
     soft: bool = False
     hard_when_empty: bool = False
+    unless_awarded: bool = False
+    party: Literal["applicant", "payee"] = "applicant"
+    until_cleared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +180,9 @@ class Parameter:
     """One ambiguity of the text, or one value that it leaves to the call.
 
     ``kind``: ``choice``, ``flag``, ``integer``, ``ratio``, ``money`` (yuan), ``date``. ``allowed``
-    are the choices as text; ``low``/``high`` bound ratios, integers and money, inclusive.
-    ``must_be_set`` parameters have no default: unset, the clause stops with "a ratio must be set".
+    are the choices as text; ``low``/``high`` bound ratios, integers and money, inclusive; a ratio
+    of zero is always refused. ``must_be_set`` parameters have no default: unset, the clause stops
+    with "a ratio must be set". ``later`` are values that this release refuses by name.
     """
 
     name: str
@@ -157,38 +196,127 @@ class Parameter:
     high: Fraction | None = None
     must_be_set: bool = False
     needs_citation: tuple[str, ...] = ()  # values lawful only with the call's own citation
+    later: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Frequency:
-    """How often one may get a clause: ``scope`` once ``per`` ``unit``/``project``/``document``.
+    """How often one may get a clause: once in ``scope`` for each ``per``.
 
-    ``scope``: ``ever``, ``term`` (policy term), ``repeat`` (no limit), or the name of a parameter
-    whose value is ``ever``/``policy_term``. ``per`` may name a parameter too.
+    ``scope``: ``ever``, ``policy_term``, or a choice of these by parameter. ``per``: ``unit``,
+    ``unit_project`` (the same project of the same unit), or ``document`` (the same row of a list
+    by its column ``document``, such as ``agreements.agreement_no``: looked up in the ledger's
+    ``document_no`` and among the year's other applications; only that row does not count).
+    ``unless`` names a flag parameter: while it is true nothing is limited.
     """
 
-    scope: str
-    per: str
+    scope: str | Choice
+    per: Literal["unit", "unit_project", "document"]
     citation: Citation
+    document: str = ""
+    unless: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BaseRows:
+    """What is done to each row of the list that ``base`` sums, before the sum.
+
+    ``prorate``: choice parameter; at its value ``prorate`` only the days of the call year between
+    ``start`` and ``end`` count. ``limit``: flag parameter; while true a row counts at most by its
+    money column ``limit_by``. All columns are of the same list.
+    """
+
+    prorate: str = ""
+    start: str = ""
+    end: str = ""
+    limit: str = ""
+    limit_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowThreshold:
+    """While ``parameter`` is ``value``, the threshold is tested on each row, not on the sum.
+
+    ``rows`` is the list column (or a choice of one); rows below the threshold do not count.
+    """
+
+    parameter: str
+    value: str
+    rows: str | Choice
 
 
 @dataclass(frozen=True, slots=True)
 class UnitLimit:
-    """A limit of the measures over several awards of one unit (yuan), over ``period``.
+    """A limit over several awards of one unit (yuan), over ``period``.
 
-    ``period`` is a parameter name whose value is ``policy_term``, ``annual`` or ``single_call``.
+    ``period`` is ``policy_term``, ``annual`` or ``single_call``, or a choice of these by parameter.
+    ``amount`` is what the measures give; without it ``parameter`` names the money parameter that
+    sets it (unset: no limit).
     """
 
     clauses: tuple[str, ...]
-    amount: Dated[int]
-    period: str
+    amount: Dated[int] | None
+    period: str | Choice
     citation: Citation
+    parameter: str = ""
     also: Mapping[str, str] = field(default_factory=dict)  # further clause -> flag parameter
 
 
 @dataclass(frozen=True, slots=True)
+class Combination:
+    """Clauses that are different matters of one unit: "one matter, one clause" never joins them.
+
+    While ``parameter`` is ``highest_only`` a unit keeps only the highest of them, with ``sum`` all.
+    """
+
+    clauses: tuple[str, ...]
+    parameter: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question that the text answers, or that one reading settles: shown, never switched."""
+
+    name: str
+    question: Text
+    answer: Text
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article: its short name, and in our own words what it asks of everybody."""
+
+    id: str
+    title: Text
+    note: Text
+
+
+#: ``ceiling_scope``: over what the ceiling of a clause runs.
+#: ``application`` each by itself; ``unit_year``/``unit_term`` all awards of the limit unit in the
+#: call year / the policy term (less the ledger's); ``payee_ever`` all awards to the payee, ever;
+#: ``project_year`` all of one project in the call year; ``unit_one`` one application a unit and
+#: call year, the highest; ``row`` each row of the base list by itself.
+CEILING_SCOPES = (
+    "application", "unit_year", "unit_term", "payee_ever", "project_year", "unit_one", "row",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
-    """One award clause of the measures."""
+    """One award clause of the measures.
+
+    ``base`` is a money column, or ``list.column`` for a sum over a list; empty: no base. A filled
+    ``verified_base`` replaces it. ``base_verified`` names a choice parameter: at
+    ``verified_only`` the declared base alone is not enough (``missing_base``), at
+    ``verified_else_declared`` it counts and is marked.
+
+    ``net_of`` names a choice parameter: what is taken off the base: ``none``, ``public`` (other
+    public money of the same matter) or ``public_and_sponsorship``. ``same_matter`` says what other
+    public money for the same matter does: ``refuse``, ``net`` (taken off the base), ``match`` (the
+    clause asks for it).
+    """
 
     id: str
     article: str
@@ -200,18 +328,20 @@ class Clause:
     ceiling: Dated[int]
     citation: Citation
     unit_types: tuple[str, ...]
-    base: str = ""  # money column, or "list.column" for a sum over a list; empty: no base
-    cost: str = ""  # money column that public money may not exceed (times max_public_share)
-    net_of: str = ""  # flag/choice parameter: net the base of other public money
+    base: str | Choice = ""
+    base_verified: str = ""
+    base_rows: BaseRows | None = None
+    cost: str | Choice = ""  # money (list.)column that public money may not exceed; see X16
+    net_of: str = ""
+    same_matter: Literal["refuse", "net", "match"] = "refuse"
     threshold: Dated[int] | None = None  # fen, inclusive, on the base
-    ceiling_scope: str = (
-        "application"  # application | unit_year | unit_term | payee_ever, or parameter
-    )
+    row_threshold: RowThreshold | None = None
+    ceiling_scope: str | Choice = "application"  # one of CEILING_SCOPES
     frequency: Frequency | None = None
-    payee: Literal["applicant", "named"] = "applicant"
+    payee: str | Choice = "applicant"  # applicant | named (columns payee_usci, payee_name)
     limit_unit: str = ""  # parameter: payee | investor | both; empty: the paid unit
     conditions: tuple[Condition, ...] = ()
-    window: str = "received_date"  # the date that the qualifying window binds
+    window: str = "received_date"  # date (list.)column that the qualifying window binds
     needs: tuple[str, ...] = ()  # columns without which a file cannot carry this clause
     scored: bool = False
 
@@ -243,6 +373,10 @@ class Policy:
     criteria: tuple[Criterion, ...]
     gates: tuple[str, ...]  # gate columns that a call's gate table may require, in order
     article_titles: Mapping[str, Text]
+    articles: Mapping[str, Article] = field(default_factory=dict)
+    combinations: tuple[Combination, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    rubric_source: str = ""  # "assumed" where the weights are not in the measures
 
     def clause(self, clause_id: str) -> Clause:
         """Return the clause with this id (KeyError if there is none)."""
