@@ -170,9 +170,6 @@ class Condition:
     group: str = ""
     soft: bool = False
     hard_when_empty: bool = False
-    first_award: bool = False
-    until_cleared: bool = False
-    companion: str = ""
     unless_awarded: bool = False
     party: Literal["applicant", "payee"] = "applicant"
     until_cleared: bool = False
@@ -267,18 +264,6 @@ class UnitLimit:
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """Clauses for different matters of one unit (the rule of one matter, one clause skips them).
-
-    ``parameter`` has the value ``sum`` (each is paid) or ``highest_only``.
-    """
-
-    clauses: tuple[str, ...]
-    parameter: str
-    citation: Citation
-
-
-@dataclass(frozen=True, slots=True)
-class Combination:
     """Clauses that are different matters of one unit: "one matter, one clause" never joins them.
 
     While ``parameter`` is ``highest_only`` a unit keeps only the highest of them, with ``sum`` all.
@@ -359,18 +344,6 @@ class Clause:
     window: str = "received_date"  # date (list.)column that the qualifying window binds
     needs: tuple[str, ...] = ()  # columns without which a file cannot carry this clause
     scored: bool = False
-    base_by: str = ""  # parameter that chooses among `bases`
-    bases: Mapping[str, str] = field(default_factory=dict)  # its value -> base
-    counts: tuple[Condition, ...] = ()  # which rows of a list count
-    paid_only: str = ""  # flag parameter: no more of a row than "list.column" below
-    paid_column: str = ""
-    prorate: When | None = None  # then only the part of a row's period in the call's year
-    period: tuple[str, str] = ("", "")  # "list.column" of its first and last day
-    threshold_each: When | None = None  # then each row has to reach the threshold by itself
-    payees: Mapping[str, str] = field(default_factory=dict)  # value of payee_by -> payee
-    payee_by: str = ""  # parameter that chooses among `payees`: applicant | named | split
-    unit_cap: str = ""  # money parameter: this clause's cap a paid unit and year (None: off)
-    other_funding: Literal["refuse", "net", "ignore"] = "refuse"  # same matter paid elsewhere
 
 
 @dataclass(frozen=True, slots=True)
