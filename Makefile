@@ -15,9 +15,7 @@ BIN := $(VENV)/bin
 APP_READY := $(VENV)/.ready-app
 DEV_READY := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
-# What is written by hand and exists.
-SOURCES := $(wildcard optimizer app.py server.py app_pages benchmarks scenarios tests)
-TYPED := $(wildcard optimizer app.py server.py app_pages benchmarks tests)
+TYPED := $(wildcard optimizer app.py server.py app_pages benchmarks scenarios tests)
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --no-config --quiet --universal \
 	--python-version 3.11 --generate-hashes --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 

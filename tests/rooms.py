@@ -61,10 +61,11 @@ ROOMS = {
     "app": _room(f"{EVERYTHING} app_pages", ""),
     "server": _room(f"{EVERYTHING} app", ""),
     "app_pages": _room(EVERYTHING, ""),
-    "benchmarks": _room(f"{EVERYTHING} cli", ""),
+    "scenarios": _room(f"{DATA} package", ""),
+    "benchmarks": _room(f"{EVERYTHING} cli scenarios", "."),
 }
 
-OUTSIDE = {"app", "server", "app_pages", "benchmarks"}
+OUTSIDE = {"app", "server", "app_pages", "scenarios", "benchmarks"}
 
 # Who may import a library. A room in a dotted form is one of its modules or folders.
 LIBRARY_FENCES = {
@@ -74,7 +75,7 @@ LIBRARY_FENCES = {
     "streamlit": {"app", "server", "app_pages"},
     "altair": {"app_pages"},
     "python_calamine": {"intake", "benchmarks"},  # opens what strangers send: guarded in intake
-    "xlsxwriter": {"intake", "documents", "benchmarks"},
+    "xlsxwriter": {"intake", "documents", "scenarios", "benchmarks"},
     "openpyxl": set[str](),  # reads workbooks back in tests, and nothing else
     "sqlalchemy": {"decision.store"},
     "alembic": {"decision.store"},
@@ -105,7 +106,7 @@ AMBIENT_READS: dict[str, dict[str, str]] = {}
 
 def sources() -> list[Path]:
     singles = [path for name in ("app", "server") if (path := ROOT / f"{name}.py").exists()]
-    folders = ("optimizer", "app_pages", "benchmarks")
+    folders = ("optimizer", "app_pages", "scenarios", "benchmarks")
     return singles + sorted(path for name in folders for path in (ROOT / name).rglob("*.py"))
 
 

@@ -1,0 +1,1 @@
+"""What is measured and how; the figures stand in README.md beside this file."""
