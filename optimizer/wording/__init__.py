@@ -56,6 +56,13 @@ def _plain(value: Fraction) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
 
 
+def _clause(key: str, lang: Language) -> str:
+    """Name an article (``6``) or a clause inside one (``5.1``)."""
+    if "." in key:
+        return f"条款{key}" if lang == "zh" else f"clause {key}"
+    return f"第{key}条" if lang == "zh" else f"article {key}"
+
+
 class Phrase(string.Formatter):
     """``str.format`` with the format specifications of this catalogue."""
 
@@ -76,7 +83,7 @@ class Phrase(string.Formatter):
             case "count":
                 return f"{int(value):,d}"
             case "clause":
-                return f"第{value}条" if self.lang == "zh" else f"article {value}"
+                return _clause(str(value), self.lang)
             case "join":
                 return ("、" if self.lang == "zh" else ", ").join(str(v) for v in value)
             case _:
@@ -117,3 +124,13 @@ def say_problem(problem: Problem, lang: Language) -> str:
         if place and lang == "zh"
         else (f"{place}: {sentence}" if place else sentence)
     )
+
+
+def say_citation(source: str, article: str, sentence: int, lang: Language) -> str:
+    """Return where a rule comes from: an article and sentence, the call, the scenario, practice."""
+    if source != "measures":
+        return say(f"cite.{source}", lang)
+    if not article:
+        return say("cite.measures_whole", lang)
+    code = "cite.measures_sentence" if sentence else "cite.measures"
+    return say(code, lang, article=article, sentence=sentence)

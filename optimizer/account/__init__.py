@@ -1,0 +1,1 @@
+"""The account given of a plan: what became of each application, and why."""

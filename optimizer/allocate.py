@@ -1,0 +1,77 @@
+"""START HERE. One year's inputs in, one allocation out, with a reason for every yuan.
+
+The procedure, top to bottom:
+
+1. the *law* of the year: the policy version, what the call sets, what the scenario changes;
+2. *merit*: the experts' scores condensed to one number a project;
+3. *entitlement*: may each application be supported, and up to what amount;
+4. the *problem*: who competes for which money under which limits, with no solver in sight;
+5. the *solution*, with its proof;
+6. the *outcome*: what became of every application, and why;
+7. the *check*: an independent reading of law, applications and amounts. A plan that fails it
+   never leaves this function.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from optimizer import account
+from optimizer.entitlement.entitle import entitle
+from optimizer.errors import CheckFailedError
+from optimizer.formats.outcome import Outcome
+from optimizer.formats.outcome_document import outcome_document
+from optimizer.intake.scenario import Scenario
+from optimizer.intake.year import Year
+from optimizer.merit.rank import rank
+from optimizer.merit.score import score
+from optimizer.model.build import build_problem
+from optimizer.model.solve import solve
+from optimizer.policy.call import resolve
+from optimizer.verify.outcome import check_outcome
+
+
+def allocate(
+    year: Year, scenario: Scenario, *, work: int | None = None, seconds: float | None = None
+) -> Outcome:
+    """Allocate one year's fund under one scenario.
+
+    Parameters
+    ----------
+    year
+        The year's policy, call, applications, scores and ledger, as read.
+    scenario
+        Budget, pools, limits, objective and method.
+    work
+        Deterministic limit for the solver, in nodes or iterations; the default is generous.
+    seconds
+        Limit by the clock: never for a result that is stored, as it cannot be repeated.
+
+    Returns
+    -------
+    Outcome
+        Every application with its amount and reasons. An infeasible scenario gives an outcome
+        without amounts, whose solution names the conflict.
+
+    Raises
+    ------
+    DataError
+        If the scenario does not fit the year (a lock on an unknown application, say).
+    CheckFailedError
+        If the independent check disagrees with the plan; the plan is not returned.
+    LimitReachedError
+        If a limit was reached without any plan.
+    """
+    law = resolve(year.policy, year.call, scenario.settings, scenario.weights)
+    merits = score(law, year.applications, year.scores)
+    entitlements = entitle(law, year.applications, year.ledger, merits.total)
+    ranks = rank(law, year.applications, entitlements, merits)
+    problem = build_problem(law, scenario, year.applications, entitlements, merits, year.ledger)
+    solution = solve(problem, work=work, seconds=seconds)
+    outcome = account.outcome(
+        year, scenario, law, merits, entitlements, ranks, problem, solution
+    )
+    findings = check_outcome(outcome_document(outcome), year, scenario)
+    if findings:
+        raise CheckFailedError(findings)
+    return replace(outcome, checks={**outcome.checks, "independent_check": "passed"})

@@ -1,0 +1,106 @@
+"""The law as data, shown: what ``policy lint`` and ``policy show`` print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from optimizer import wording
+from optimizer.errors import Problem
+from optimizer.policy.liability import Liability
+from optimizer.policy.types import Policy, Text
+from optimizer.wording import Language, say
+
+
+def _in(text: Text, lang: Language) -> str:
+    return text.zh if lang == "zh" else text.en
+
+
+def _head(policy: Policy, lang: Language) -> str:
+    number = policy.document_no or say("text.policy.no_document", lang)
+    status = say(f"text.policy.status.{policy.status}", lang)
+    return f"{_in(policy.title, lang)} · {policy.version} · {status} · {number}"
+
+
+def lint_document(policy: Policy, liability: Liability) -> dict[str, Any]:
+    """Return the findings' frame as JSON-ready data: version, status, maximum liability in yuan."""
+    return {
+        "policy_version": policy.version,
+        "policy_status": policy.status,
+        "maximum_liability": {
+            "by_article": dict(liability.by_article),
+            "by_clause": dict(liability.by_clause),
+            "total": liability.total,
+        },
+    }
+
+
+def lint_text(
+    policy: Policy, problems: tuple[Problem, ...], liability: Liability, lang: Language
+) -> str:
+    """Return errors, notices and the maximum liability of a policy in words."""
+    lines = [_head(policy, lang)]
+    for problem in problems:
+        level = say(f"cli.level.{problem.level}", lang)
+        lines.append(f"{level} {wording.say_problem(problem, lang)}")
+    errors = sum(p.level == "error" for p in problems)
+    lines.append(say("text.policy.lint", lang, errors=errors, notices=len(problems) - errors))
+    lines += [
+        "  " + say("text.policy.article", lang, article=article, amount=amount)
+        for article, amount in liability.by_article.items()
+    ]
+    lines.append(say("text.policy.liability", lang, total=liability.total))
+    return "\n".join(lines)
+
+
+def policy_document(policy: Policy, on: date) -> dict[str, Any]:
+    """Return what holds on a day as JSON-ready data. Money is whole yuan."""
+    return {
+        "policy_version": policy.version,
+        "policy_status": policy.status,
+        "on": on.isoformat(),
+        "clauses": [
+            {
+                "id": clause.id,
+                "article": clause.article,
+                "title": {"zh": clause.title.zh, "en": clause.title.en},
+                "mode": clause.mode,
+                "rule": clause.rule,
+                "grid": clause.grid,
+                "ceiling": clause.ceiling.on(on),
+            }
+            for clause in policy.clauses
+        ],
+        "parameters": {
+            name: {
+                "default": None if parameter.default is None else str(parameter.default),
+                "allowed": list(parameter.allowed),
+                "must_be_set": parameter.must_be_set,
+            }
+            for name, parameter in policy.parameters.items()
+        },
+    }
+
+
+def policy_text(policy: Policy, on: date, lang: Language) -> str:
+    """Return what holds on a day in words."""
+    return "\n".join(_policy_lines(policy, on, lang))
+
+
+def _policy_lines(policy: Policy, on: date, lang: Language) -> Iterator[str]:
+    yield _head(policy, lang)
+    yield on.isoformat()
+    for clause in policy.clauses:
+        yield "  " + say(
+            "text.policy.clause",
+            lang,
+            id=clause.id,
+            title=_in(clause.title, lang),
+            ceiling=clause.ceiling.on(on),
+        )
+    yield say("text.policy.parameters", lang)
+    for name, parameter in policy.parameters.items():
+        unset = parameter.must_be_set or parameter.default is None
+        value = say("text.policy.unset", lang) if unset else str(parameter.default)
+        yield f"  {name} = {value} · {_in(parameter.question, lang)}"

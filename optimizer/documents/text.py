@@ -1,0 +1,115 @@
+"""An outcome as plain text for a terminal, and one project as JSON-ready data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from optimizer import wording
+from optimizer.formats.outcome import Outcome, ProjectOutcome
+from optimizer.formats.outcome_document import project_record
+from optimizer.formats.problem import AllocationProblem
+from optimizer.formats.reason import Citation, Reason
+from optimizer.formats.solution import Solution
+from optimizer.wording import Language, say
+
+
+def cite(citation: Citation, lang: Language) -> str:
+    """Return a citation in words."""
+    return wording.say_citation(citation.source, citation.article, citation.sentence, lang)
+
+
+def reason_text(reason: Reason, lang: Language) -> str:
+    """Return one reason or mark in words, its source in brackets."""
+    open_, close = ("（", "）") if lang == "zh" else (" (", ")")
+    source = cite(reason.citation, lang)
+    return f"{say(reason.code, lang, **reason.params)}{open_}{source}{close}"
+
+
+def outcome_text(outcome: Outcome, lang: Language) -> str:
+    """Return the summary of a plan that ``allocate`` prints."""
+    return "\n".join(_outcome_lines(outcome, lang))
+
+
+def _outcome_lines(outcome: Outcome, lang: Language) -> Iterator[str]:
+    totals = outcome.totals
+    for notice in outcome.notices:
+        yield say(notice.code, lang, **notice.params)
+    yield say("text.scenario", lang, title=str(outcome.scenario["title"][lang]))
+    if totals["suggested"] is None:
+        yield say("text.headline_infeasible", lang)
+    else:
+        funded = sum(bool(p.suggested) for p in outcome.projects)
+        figures = {key: totals[key] for key in ("available", "suggested", "unspent")}
+        yield say("text.headline", lang, count=funded, **figures)
+    yield say(f"text.status.{outcome.solution.status}", lang)
+    counts = Counter(p.status for p in outcome.projects)
+    states = ("full", "partial", "none", "refused", "incomplete")
+    tally = {state: counts[state] for state in states}
+    yield say("text.counts", lang, all=len(outcome.projects), **tally)
+    for article, amount in (totals["by_article"] or {}).items():
+        label = say("text.article", lang, article=article)
+        yield f"  {label}  {wording.yuan(amount, lang)}"
+    if totals["suggested"] is not None:
+        yield say("text.check", lang)
+    yield say("text.fingerprint", lang, fingerprint=outcome.fingerprint)
+
+
+def project_text(project: ProjectOutcome, outcome: Outcome, lang: Language) -> str:
+    """Return the derivation of one amount, as ``explain`` prints it."""
+    lines = [say(f"text.project.{project.status}", lang, number=project.application_no)]
+    lines.append(f"{project.unit_name} · {project.project_name} · {project.clause}")
+    lines.append(say("text.scenario", lang, title=str(outcome.scenario["title"][lang])))
+    for name in ("requested", "verified", "entitled", "suggested", "approved"):
+        amount: int | None = getattr(project, name)
+        shown = say("text.none", lang) if amount is None else wording.yuan(amount, lang)
+        lines.append(f"  {say(f'text.amount.{name}', lang)}  {shown}")
+    lines.append(say("text.reasons", lang))
+    lines += [f"  {reason_text(reason, lang)}" for reason in project.reasons]
+    if project.derivation:
+        lines.append(say("text.steps", lang))
+    for step in project.derivation:
+        words = say(step.code, lang, **step.params)
+        amount_text = wording.say("text.fen", lang, amount=step.amount_fen)
+        lines.append(f"  {amount_text}  {words}  [{cite(step.citation, lang)}]")
+    if project.marks:
+        lines.append(say("text.marks", lang))
+    lines += [f"  {reason_text(mark, lang)}" for mark in project.marks]
+    return "\n".join(lines)
+
+
+def project_document(project: ProjectOutcome, outcome: Outcome, lang: Language) -> dict[str, Any]:
+    """Return one project of an outcome as JSON-ready data, with its sentences."""
+    document = project_record(project)
+    document["fingerprint"] = outcome.fingerprint
+    document["text"] = project_text(project, outcome, lang).splitlines()
+    return document
+
+
+def solution_text(problem: AllocationProblem, solution: Solution, lang: Language) -> str:
+    """Return a bare solution as ``solve`` prints it: one line a funded project."""
+    lines = [say(f"text.status.{solution.status}", lang)]
+    if solution.awards is not None:
+        figures = {name: tuple(str(v) for v in getattr(solution, name)) for name in _BOUNDS}
+        lines.append(say("text.solution", lang, unspent=solution.unspent, **figures))
+        lines += [
+            f"{number}\t{award}"
+            for number, award in zip(problem.ids.tolist(), solution.awards.tolist(), strict=True)
+            if award
+        ]
+    return "\n".join(lines)
+
+
+_BOUNDS = ("objective", "bound")
+
+
+def conflict_text(solution: Solution, lang: Language) -> str:
+    """Return which limits clash, and the smallest changes that help."""
+    lines = [say("text.conflict", lang, members=members) for members in solution.conflicts]
+    for repair in solution.repairs:
+        if repair.to is None:
+            lines.append(say("text.repair_not_enough", lang, target=repair.target))
+        else:
+            lines.append(say("text.repair", lang, target=repair.target, to=repair.to))
+    return "\n".join(lines) or say("cli.exit.3", lang)
