@@ -1,0 +1,75 @@
+"""By rank until the money ends (按分择优).
+
+By falling merit, then number, each project gets the most that every limit still allows on its
+grid, the last one partly; what gets nothing is passed over. That plan is the lexicographically
+greatest in rank order. Where at-least limits stand, "allows" includes that they can still be met.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optimizer.errors import DataError, Place, Problem
+from optimizer.formats.problem import IntArray
+from optimizer.formats.solution import TieRule
+from optimizer.model import exact
+from optimizer.model.methods.bounds import bounded
+from optimizer.model.program import Program
+from optimizer.model.solver import Status, solve
+from optimizer.model.stage import Stage, helpers
+from optimizer.model.stage_outcome import StageOutcome
+from optimizer.model.stage_program import build_program
+from optimizer.model.ties import greatest_by_number, on_grid
+
+
+def serve_by_rank(stage: Stage) -> StageOutcome:
+    """Serve a stage of scored clauses by rank.
+
+    Raises
+    ------
+    DataError
+        When the stage mixes equal and scored clauses: a rank says nothing about equal ones.
+    """
+    setting = stage.setting
+    if (stage.free & setting.equal).any():
+        raise DataError([Problem("model.by_rank.mixed", Place(field="rules.stages"))])
+    nothing = np.zeros_like(stage.settled)
+    program = build_program(setting, stage.free | helpers(setting, stage.later, stage.settled), stage.settled)
+    own = stage.free[program.project]
+    merit = setting.problem.merit[program.project]
+    order = [j for j in np.lexsort((np.arange(program.size), -merit)).tolist() if own[j]]
+    if all(row.sense == "<=" for row in program.rows):
+        units: exact.Integers | None = _greedy(program, order)
+    else:
+        answer = solve(program, np.zeros(program.size, dtype=np.int64), stage.effort)
+        start = on_grid(answer.values) if answer.status is Status.OPTIMAL else None
+        units = None if start is None else greatest_by_number(program, start, order, stage.effort)
+    if units is None:
+        return StageOutcome(Status.NONE, nothing)
+    nothing[program.project[own]] = (units * program.unit)[own]
+    rule = _rule(merit[own], nothing[program.project[own]], setting.most[program.project[own]])
+    return StageOutcome(Status.OPTIMAL, nothing, bounded(stage, nothing), "unique", rule)
+
+
+def _greedy(program: Program, order: list[int]) -> exact.Integers:
+    """Give each variable in turn what its rows have left, in whole grid steps."""
+    rows_of: list[list[tuple[int, int]]] = [[] for _ in range(program.size)]
+    for k, row in enumerate(program.rows):
+        for j, coef in zip(row.columns.tolist(), row.coefs.tolist(), strict=True):
+            rows_of[j].append((k, coef))
+    left = [row.limit for row in program.rows]
+    units = np.zeros(program.size, dtype=np.int64)
+    for j in order:
+        amount = min([int(program.upper[j]), *(left[k] // coef for k, coef in rows_of[j])])
+        units[j] = amount
+        for k, coef in rows_of[j]:
+            left[k] -= amount * coef
+    return units
+
+
+def _rule(merit: IntArray, awards: IntArray, most: IntArray) -> TieRule:
+    """Return ``number`` when projects of the same merit were told apart by their numbers."""
+    short = merit[awards < most]
+    same = np.unique(merit, return_counts=True)
+    crowded = same[0][same[1] > 1]
+    return "number" if np.isin(short, crowded).any() else "none"

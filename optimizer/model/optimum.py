@@ -1,0 +1,109 @@
+"""The best plan of one stage, proven: objectives in turn, then the tie rule.
+
+Each objective is solved over the face of the ones before it. A face is exact: the multipliers
+are integers, so "reduced cost is 0" is a fact and not a tolerance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.formats.solution import TieRule, Ties
+from optimizer.model import exact, integral
+from optimizer.model.faces import Face, Solved, combine, inner, lift, whole
+from optimizer.model.levels import Best, Level
+from optimizer.model.program import Program, is_feasible, mirrored
+from optimizer.model.proof import best_duals, bound, reduced_costs
+from optimizer.model.solver import Effort, Status, solve
+from optimizer.model.ties import greatest_by_number, is_only_point, on_grid
+
+
+def optimise(
+    program: Program, costs: Sequence[exact.Integers], own: NDArray[np.bool_], effort: Effort
+) -> Best:
+    """Maximise ``costs`` in turn over ``program``, and choose by the tie rule.
+
+    Parameters
+    ----------
+    program
+        Rows and bounds in grid units.
+    costs
+        Integer coefficients for each grid step, one array of shape (program.size,) an objective.
+    own
+        Variables that the tie rule reads; the others only keep later stages possible.
+    effort
+        Limits of work.
+
+    Returns
+    -------
+    Best
+        Proven by multipliers, or by whole numbers where the linear program leaves the grid.
+    """
+    face = whole(program)
+    units: exact.Integers = np.zeros(program.size, dtype=np.int64)
+    solved: list[Solved] = []
+    levels: list[Level] = []
+    for cost in costs:
+        here = cost[face.columns]
+        answer = solve(face.program, here, effort)
+        if answer.status is not Status.OPTIMAL:
+            return Best(answer.status, None)
+        point = on_grid(answer.values)
+        if point is None or not is_feasible(face.program, point):
+            return integral.optimise(program, costs, effort)
+        duals = best_duals(face.program, here, answer, exact.dot(here, point))
+        if bound(face.program, here, duals) != exact.dot(here, point):
+            return integral.optimise(program, costs, effort)
+        units = _placed(units, face, point)
+        last = lift(program, cost, face, duals)
+        combined, weights = combine(program, solved, last)
+        value = exact.dot(cost, units)
+        levels.append(Level(value, Fraction(value), combined, weights))
+        solved.append(last)
+        face = inner(face, reduced_costs(face.program, here, duals), duals, point)
+    units, ties, rule = _choose(face, units, own, effort)
+    return Best(Status.OPTIMAL, units, tuple(levels), ties, rule)
+
+
+def _placed(units: exact.Integers, face: Face, point: exact.Integers) -> exact.Integers:
+    """Return ``units`` with the free variables of ``face`` set to ``point``."""
+    out = units.astype(object) if point.dtype == object else units.copy()
+    out[face.columns] = point
+    return out
+
+
+def _choose(
+    face: Face, units: exact.Integers, own: NDArray[np.bool_], effort: Effort
+) -> tuple[exact.Integers, Ties, TieRule]:
+    """Apply the tie rule inside the last face."""
+    core, point = face.program, units[face.columns]
+    mine = own[face.columns]
+    if not mine.any():
+        return units, "unique", "none"
+    alone = is_only_point(core, point)
+    if alone:
+        return units, "unique", "none"
+    order = np.flatnonzero(mine).tolist()
+    chosen = greatest_by_number(core, point, order, effort)
+    if chosen is None:
+        return units, "unknown", "none"
+    units = _placed(units, face, chosen)
+    if not mine.all() and not _has_choice(face, chosen, mine, effort):
+        return units, "unique", "none"
+    return units, "unique", "number"
+
+
+def _has_choice(face: Face, chosen: exact.Integers, mine: NDArray[np.bool_], effort: Effort) -> bool:
+    """Return whether another plan gives the stage's own projects other awards.
+
+    The greatest plan is compared with the least one: no choice exists when they are the same.
+    """
+    core = face.program
+    order = np.flatnonzero(mine)
+    least = greatest_by_number(*mirrored(core, chosen), order.tolist(), effort)
+    return least is None or bool((core.upper[order] - least[order] != chosen[order]).any())

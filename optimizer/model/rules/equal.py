@@ -1,0 +1,221 @@
+"""Equal pay-out: one published ratio a clause, ``x_i = floor(k_c * A_i / 10^6)``.
+
+The clauses of a stage share one ``k``. It rises from 0; a limit that allows no more stops the
+clauses it covers, and the others go on. A limit of a single unit does not stop anybody: it cuts
+its own members, from the highest application number down. An at-least limit lifts its clauses to
+the least ratio that meets it, before the common ratio rises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.formats.problem import AllocationProblem, IntArray
+from optimizer.model import exact
+from optimizer.model.limits import LimitTable
+
+#: A ratio of 1, in millionths.
+ONE = 1_000_000
+
+#: Says whether everything still to come stays possible beside the awards given (yuan, shape (n,)).
+Possible = Callable[[IntArray], bool]
+
+
+def equal_members(problem: AllocationProblem) -> NDArray[np.bool_]:
+    """Return which projects belong to an equal clause."""
+    if not problem.rules.equal or "clause" not in problem.labels:
+        return np.zeros(len(problem.ids), dtype=np.bool_)
+    column = problem.labels["clause"]
+    codes = [k for k, name in enumerate(column.names) if name in set(problem.rules.equal)]
+    return np.asarray(np.isin(column.codes, codes))
+
+
+def clause_of(problem: AllocationProblem, project: int) -> str:
+    """Return the clause of a project of an equal clause."""
+    column = problem.labels["clause"]
+    return column.names[int(column.codes[project])]
+
+
+def part_of(entitled: IntArray, ratio: IntArray | int) -> IntArray:
+    """Return ``floor(ratio * entitled / 10^6)`` yuan without leaving int64."""
+    whole, rest = entitled // ONE, entitled % ONE
+    return np.asarray(whole * ratio + rest * ratio // ONE)
+
+
+@dataclass(frozen=True, slots=True)
+class EqualPlan:
+    """Awards (yuan, shape (n,), 0 outside the stage) and the ratio of each clause in millionths.
+
+    ``broken`` names the limits that stand against every ratio; then there is no plan.
+    """
+
+    awards: IntArray
+    ratios: dict[int, int]
+    broken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EqualStage:
+    """What a stage of equal clauses is about.
+
+    ``projects`` are its open projects (rising); ``later`` the most that each project of a later
+    stage can get (yuan, shape (n,), 0 elsewhere).
+    """
+
+    projects: IntArray
+    later: IntArray
+    possible: Possible
+
+
+class EqualFill:
+    """The equal clauses of one stage, filled by a rising common ratio."""
+
+    def __init__(
+        self,
+        problem: AllocationProblem,
+        stage: EqualStage,
+        settled: IntArray,
+        limits: LimitTable,
+    ) -> None:
+        """Take the stage, what is ``settled`` (yuan, shape (n,)), and all ``limits``."""
+        projects = stage.projects
+        self._size = len(problem.ids)
+        self._projects = projects
+        self._entitled = problem.entitled[projects]
+        self._clause = problem.labels["clause"].codes[projects] if len(projects) else projects
+        self._settled = settled
+        self._possible = stage.possible
+        self._later = stage.later
+        inside = np.zeros(self._size, dtype=np.bool_)
+        inside[projects] = True
+        self._inside = inside
+        self._pools = limits.subset([not limit.cuts and limit.at_most is not None for limit in limits.limits])
+        self._floors = limits.subset([limit.at_least is not None for limit in limits.limits])
+        self._cuts = self._cuts_of(limits)
+
+    def _cuts_of(self, limits: LimitTable) -> dict[int, list[int]]:
+        """Return the binding unit limits of each project, and remember what each has left."""
+        units = limits.subset([limit.cuts and limit.at_most is not None for limit in limits.limits])
+        asked = np.zeros(self._size, dtype=np.int64)
+        asked[self._projects] = self._entitled
+        cuts: dict[int, list[int]] = {}
+        self._left: list[int] = []
+        sums = zip(units.limits, units.sums(asked).tolist(), units.sums(self._settled).tolist(), strict=True)
+        for limit, asked_sum, used in sums:
+            left = (limit.at_most or 0) - used
+            if asked_sum > left:
+                for project in limit.members[self._inside[limit.members]].tolist():
+                    cuts.setdefault(project, []).append(len(self._left))
+                self._left.append(left)
+        return dict(sorted(cuts.items()))
+
+    def awards(self, ratios: dict[int, int]) -> IntArray:
+        """Return the awards at given ratios by clause code, unit limits applied."""
+        ratio = np.zeros(len(self._projects), dtype=np.int64)
+        for code, k in ratios.items():
+            ratio[self._clause == code] = k
+        out = np.zeros(self._size, dtype=np.int64)
+        out[self._projects] = part_of(self._entitled, ratio)
+        left = list(self._left)
+        for project, limits in self._cuts.items():
+            amount = max(0, min(int(out[project]), *(left[k] for k in limits)))
+            out[project] = amount
+            for k in limits:
+                left[k] -= amount
+        return out
+
+    def _broken(self, awards: IntArray) -> list[str]:
+        both = self._settled + awards
+        return [self._pools.limits[k].name for k in self._over(both)]
+
+    def _over(self, both: IntArray) -> list[int]:
+        sums = self._pools.sums(both).tolist()
+        return [k for k, (limit, s) in enumerate(zip(self._pools.limits, sums, strict=True)) if s > (limit.at_most or 0)]
+
+    def _fits(self, ratios: dict[int, int]) -> bool:
+        awards = self.awards(ratios)
+        return not self._over(self._settled + awards) and self._possible(awards)
+
+    def _lifted(self) -> tuple[dict[int, int], list[str]]:
+        """Return the least ratio that the floors ask of each clause, narrowest floors first."""
+        lifts = dict.fromkeys(sorted(set(self._clause.tolist())), 0)
+        failed: list[str] = []
+        for limit in sorted(self._floors.limits, key=lambda one: len(one.members)):
+            mine = limit.members[self._inside[limit.members]]
+            codes = set(self._clause[np.searchsorted(self._projects, mine)].tolist())
+            # What later stages can give at most need not be lifted here.
+            given = exact.total(self._settled[limit.members]) + exact.total(self._later[limit.members])
+            need = (limit.at_least or 0) - given
+            if not codes or need <= 0:
+                continue
+
+            def enough(k: int, codes: set[int] = codes, mine: IntArray = mine, need: int = need) -> bool:
+                return int(self.awards(_raised(lifts, codes, k))[mine].sum()) >= need
+
+            if not enough(ONE):
+                failed.append(limit.name)
+                continue
+            least = _least(enough)
+            lifts = _raised(lifts, codes, least)
+        return lifts, failed
+
+    def fill(self) -> EqualPlan:
+        """Raise the common ratio as far as everything allows, clause by clause.
+
+        Returns
+        -------
+        EqualPlan
+            With ``broken`` set when not even the least ratios fit.
+        """
+        ratios, failed = self._lifted()
+        if failed or not self._fits(ratios):
+            return EqualPlan(self.awards(ratios), ratios, tuple(failed or self._broken(self.awards(ratios))))
+        active = set(ratios)
+        while active:
+            floor = dict(ratios)
+            k = _greatest(lambda k, f=floor, a=active: self._fits(_raised(f, a, k)))
+            ratios = _raised(floor, active, k)
+            if k == ONE:
+                break
+            active -= self._stopped(_raised(ratios, active, k + 1), ratios, active)
+        return EqualPlan(self.awards(ratios), ratios)
+
+    def _stopped(self, beyond: dict[int, int], ratios: dict[int, int], active: set[int]) -> set[int]:
+        """Return the clauses that cannot go on: those that a limit broken at ``beyond`` covers."""
+        over = self._over(self._settled + self.awards(beyond))
+        covered: set[int] = set()
+        for k in over:
+            members = self._pools.limits[k].members
+            covered |= set(self._clause[np.searchsorted(self._projects, members[self._inside[members]])].tolist())
+        if not over:
+            covered = {c for c in active if not self._fits({**ratios, c: beyond[c]})}
+        return (covered & active) or active
+
+
+def _raised(ratios: dict[int, int], codes: set[int], k: int) -> dict[int, int]:
+    """Return ``ratios`` with those of ``codes`` raised to at least ``k``."""
+    return {code: max(old, k) if code in codes else old for code, old in ratios.items()}
+
+
+def _greatest(fits: Callable[[int], bool]) -> int:
+    """Return by bisection a ratio that fits while one millionth more does not (or ``ONE``)."""
+    if fits(ONE):
+        return ONE
+    low, high = 0, ONE
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    return low
+
+
+def _least(enough: Callable[[int], bool]) -> int:
+    """Return by bisection the least ratio that is enough; ``ONE`` must be."""
+    low, high = -1, ONE
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return high

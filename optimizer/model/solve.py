@@ -1,0 +1,101 @@
+"""START HERE. An allocation problem in, a proven allocation out.
+
+Refuse what is not there yet; make the problem ready; say so when no plan exists at all; serve
+stage after stage; put the answer together.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.errors import DataError
+from optimizer.formats.problem import AllocationProblem, IntArray
+from optimizer.formats.solution import Certificate, Solution, Ties
+from optimizer.model import exact
+from optimizer.model.conflicts import explain_infeasible
+from optimizer.model.methods import serve
+from optimizer.model.setting import Setting, prepare
+from optimizer.model.solver import Effort, Status
+from optimizer.model.stage import Stage, completable
+from optimizer.model.stage_outcome import StageOutcome
+from optimizer.model.supported import unsupported
+
+
+def solve(problem: AllocationProblem, *, work: int | None = None, seconds: float | None = None) -> Solution:
+    """Allocate the budget of ``problem``.
+
+    Parameters
+    ----------
+    problem
+        Projects, limits, rules, objectives and method; money in integer yuan.
+    work
+        Deterministic limit of each solver run, in nodes or simplex iterations.
+    seconds
+        Limit by the clock, for people who wait; never for a result that is kept.
+
+    Returns
+    -------
+    Solution
+        Exact integers; "optimal" only with multipliers that prove it.
+
+    Raises
+    ------
+    DataError
+        For rules that are not there yet, and for locks that cannot be.
+    """
+    problems = unsupported(problem)
+    if problems:
+        raise DataError(problems)
+    setting = prepare(problem)
+    effort = Effort(work, seconds)
+    if not completable(setting, setting.open, setting.lock_amounts, Effort()):
+        return explain_infeasible(setting)
+    outcomes: list[StageOutcome] = []
+    settled = setting.lock_amounts
+    left = setting.open
+    for members in setting.stages:
+        free = _only(left, members.projects)
+        left = left & ~free
+        outcome = serve(Stage(setting, members.projects, free, left, settled, effort))
+        if outcome.status is not Status.OPTIMAL:
+            return _without_plan(outcome)
+        outcomes.append(outcome)
+        settled = settled + outcome.awards
+    return _solution(problem, settled, outcomes)
+
+
+def _only(left: NDArray[np.bool_], projects: IntArray) -> NDArray[np.bool_]:
+    """Return which of ``projects`` are still open."""
+    out = np.zeros_like(left)
+    out[projects] = left[projects]
+    return out
+
+
+def _without_plan(outcome: StageOutcome) -> Solution:
+    """Return the answer when a stage has no plan although the whole problem did not exclude one."""
+    if outcome.broken:
+        return Solution("infeasible", None, conflicts=(outcome.broken,))
+    return Solution("stopped", None)
+
+
+def _solution(problem: AllocationProblem, awards: IntArray, outcomes: list[StageOutcome]) -> Solution:
+    """Put the stages together; a plan is as proven and as unique as its weakest stage."""
+    entries = [entry for outcome in outcomes for entry in outcome.entries]
+    optimal = all(entry.proven for entry in entries) and (problem.method == "optimum" or not entries)
+    found = {outcome.ties for outcome in outcomes}
+    ties: Ties = "not_unique" if "not_unique" in found else "unknown" if "unknown" in found else "unique"
+    ratios = {clause: k for outcome in outcomes for clause, k in outcome.ratios.items()}
+    awards.setflags(write=False)
+    return Solution(
+        status="optimal" if optimal else "feasible",
+        awards=awards,
+        objective=tuple(entry.value for entry in entries),
+        bound=tuple(entry.bound for entry in entries),
+        objective_scale=tuple(entry.scale for entry in entries),
+        proof="dual" if optimal else "bound",
+        ties=ties,
+        tie_rule="number" if any(outcome.tie_rule == "number" for outcome in outcomes) else "none",
+        unspent=problem.budget - exact.total(awards),
+        certificate=Certificate(tuple(entry.multipliers for entry in entries), ratios),
+    )

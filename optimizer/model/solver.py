@@ -1,0 +1,209 @@
+"""The one place that talks to a solver: PuLP as the modelling layer, HiGHS behind it.
+
+It owns the call, the meaning of every status, the sign of the duals, the thread setting and the
+numbered variables. What it returns are floats, and nobody believes them before an exact check.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import highspy
+import numpy as np
+import pulp
+from numpy.typing import NDArray
+
+from optimizer.model.exact import Integers
+from optimizer.model.program import Program
+
+FloatArray = NDArray[np.float64]
+
+#: One setting for the whole process: HiGHS refuses a second thread count in the same process.
+THREADS = 1
+_SENSES = {"<=": pulp.LpConstraintLE, ">=": pulp.LpConstraintGE, "=": pulp.LpConstraintEQ}
+
+
+class Status(enum.Enum):
+    """What the solver says, before any exact check."""
+
+    OPTIMAL = "optimal"
+    AT_LIMIT = "at_limit"
+    INFEASIBLE = "infeasible"
+    UNBOUNDED = "unbounded"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long the solver may work.
+
+    ``work`` counts nodes (integer models) or simplex iterations, and is deterministic;
+    ``seconds`` is for people who wait, never for a result that is kept. ``None``: no limit.
+    """
+
+    work: int | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A point in grid units, row duals in the sign of a maximisation, and the basis.
+
+    ``values`` has one entry a variable, ``duals`` one a row (0 or more for ``<=`` rows).
+    The duals are those of the objective divided by ``factor``, its greatest common divisor.
+    ``basic_columns`` and ``basic_rows`` are boolean; empty for integer models.
+    """
+
+    status: Status
+    values: FloatArray
+    duals: FloatArray
+    basic_columns: NDArray[np.bool_]
+    basic_rows: NDArray[np.bool_]
+    factor: int = 1
+
+
+def build(
+    program: Program, cost: Integers, *, integer: bool = False
+) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
+    """Return the PuLP model of a program; variables ``u_0 ...`` and rows ``r_0 ...`` are numbered.
+
+    Parameters
+    ----------
+    program
+        The rows, in grid units.
+    cost
+        Integer objective coefficient for each grid step, shape (program.size,).
+    integer
+        Declare the variables integer.
+    """
+    model = pulp.LpProblem("allocation", pulp.LpMaximize)
+    category = pulp.LpInteger if integer else pulp.LpContinuous
+    variables = [
+        model.add_variable(f"u_{j}", 0, upper, category) for j, upper in enumerate(program.upper.tolist())
+    ]
+    # Zero coefficients stay in, so that the model holds every variable, in our order.
+    model.setObjective(pulp.LpAffineExpression(dict(zip(variables, cost.tolist(), strict=True))))
+    for k, row in enumerate(program.rows):
+        names = [variables[j] for j in row.columns.tolist()]
+        terms = pulp.LpAffineExpression(dict(zip(names, row.coefs.tolist(), strict=True)))
+        model.addConstraint(pulp.LpConstraint(terms, _SENSES[row.sense], f"r_{k}", row.limit))
+    return model, variables
+
+
+def write_lp(program: Program, cost: Integers, path: Path, *, integer: bool = False) -> None:
+    """Write the program as an LP file, as the golden files of the tests have it."""
+    model, _ = build(program, cost, integer=integer)
+    model.writeLP(str(path))
+
+
+def _backend(effort: Effort, *, integer: bool) -> Any:  # noqa: ANN401  PuLP has no type for its solvers
+    options: dict[str, Any] = {"mip_feasibility_tolerance": 1e-9, "random_seed": 0}
+    if effort.work is not None:
+        options["mip_max_nodes" if integer else "simplex_iteration_limit"] = effort.work
+    return pulp.HiGHS(
+        mip=integer, msg=False, gapRel=0, gapAbs=0, threads=THREADS, timeLimit=effort.seconds, **options
+    )
+
+
+def _status(model: pulp.LpProblem) -> Status:
+    """Trust nothing but both voices together: PuLP says Optimal after a limit, too."""
+    highs = model.solverModel.getModelStatus()
+    if highs == highspy.HighsModelStatus.kOptimal and model.sol_status == pulp.LpSolutionOptimal:
+        return Status.OPTIMAL
+    if highs in {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible}:
+        return Status.INFEASIBLE
+    if highs == highspy.HighsModelStatus.kUnbounded:
+        return Status.UNBOUNDED
+    has_point = model.solverModel.getInfo().primal_solution_status == 2  # noqa: PLR2004  kSolutionStatusFeasible
+    return Status.AT_LIMIT if has_point else Status.NONE
+
+
+def _empty(program: Program) -> Answer:
+    """Answer a program without variables: nothing to choose, so only the rows decide."""
+    fits = all(
+        (r.sense == "<=" and r.limit >= 0) or (r.sense == ">=" and r.limit <= 0) or r.limit == 0 for r in program.rows
+    )
+    none = np.zeros(0, dtype=np.bool_)
+    status = Status.OPTIMAL if fits else Status.INFEASIBLE
+    return Answer(status, np.zeros(0), np.zeros(len(program.rows)), none, np.ones(len(program.rows), dtype=np.bool_))
+
+
+def _read(
+    model: pulp.LpProblem, variables: list[pulp.LpVariable], status: Status, *, integer: bool
+) -> Answer:
+    highs = model.solverModel
+    solution = highs.getSolution()
+    # PuLP orders the variables as they came up; ``index`` says which is which.
+    order = np.array([v.index for v in variables], dtype=np.int64)
+    values = np.array(solution.col_value)[order]
+    none = np.zeros(0, dtype=np.bool_)
+    if integer:
+        return Answer(status, values, np.zeros(0), none, none)
+    basis = highs.getBasis()
+    basic = highspy.HighsBasisStatus.kBasic
+    return Answer(
+        status,
+        values,
+        # PuLP hands a maximisation over as the minimisation of the negative.
+        -np.array(solution.row_dual),
+        np.array([s == basic for s in basis.col_status], dtype=np.bool_)[order],
+        np.array([s == basic for s in basis.row_status], dtype=np.bool_),
+    )
+
+
+def solve(program: Program, cost: Integers, effort: Effort, *, integer: bool = False) -> Answer:
+    """Maximise ``cost`` over ``program``.
+
+    Parameters
+    ----------
+    program, cost, integer
+        As :func:`build`.
+    effort
+        Limits of work.
+
+    Returns
+    -------
+    Answer
+        Floats of HiGHS with the meaning of its status; to be checked exactly by the caller.
+    """
+    if not program.size:
+        return _empty(program)
+    factor = int(np.gcd.reduce(cost)) or 1
+    model, variables = build(program, cost // factor, integer=integer)
+    model.solve(_backend(effort, integer=integer))
+    return replace(_read(model, variables, _status(model), integer=integer), factor=factor)
+
+
+class Resolver:
+    """One linear program kept in the solver, re-solved from where it stands.
+
+    For long runs of small questions over the same rows, such as the tie rule.
+    """
+
+    def __init__(self, program: Program, effort: Effort) -> None:
+        zero = np.zeros(program.size, dtype=np.int64)
+        self._model, variables = build(program, zero)
+        backend = _backend(effort, integer=False)
+        backend.createAndConfigureSolver(self._model)
+        backend.buildSolverModel(self._model)
+        self._order = np.array([v.index for v in variables], dtype=np.int64)
+        self._highs = self._model.solverModel
+        self._highs.setOptionValue("presolve", "off")
+        self._cost = np.zeros(program.size)
+
+    def bound(self, column: int, lower: int, upper: int) -> None:
+        """Set the bounds of one variable."""
+        self._highs.changeColBounds(int(self._order[column]), float(lower), float(upper))
+
+    def maximise(self, cost: FloatArray) -> FloatArray | None:
+        """Return an optimal vertex for ``cost``, ``None`` when the solver does not say optimal."""
+        for column in np.flatnonzero(cost != self._cost).tolist():
+            self._highs.changeColCost(int(self._order[column]), -float(cost[column]))
+        self._cost = cost.copy()
+        self._highs.run()
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        return np.array(self._highs.getSolution().col_value)[self._order]

@@ -1,0 +1,39 @@
+"""What serving one stage came to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from optimizer.formats.problem import IntArray
+from optimizer.formats.solution import TieRule, Ties
+from optimizer.model.solver import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One objective of a stage: value, integer bound, scale, and the multipliers by limit name."""
+
+    value: int
+    bound: int
+    scale: int
+    proven: bool
+    multipliers: Mapping[str, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class StageOutcome:
+    """Awards of the stage's open projects (yuan, shape (n,), 0 elsewhere) and what is known of them.
+
+    ``entries`` has one entry an objective, none for a stage of equal clauses only. ``ratios`` are
+    the published ratios of its equal clauses. ``broken`` names limits that stand against any plan.
+    """
+
+    status: Status
+    awards: IntArray
+    entries: tuple[Entry, ...] = ()
+    ties: Ties = "unique"
+    tie_rule: TieRule = "none"
+    ratios: Mapping[str, int] = field(default_factory=dict)
+    broken: tuple[str, ...] = ()
