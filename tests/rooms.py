@@ -48,7 +48,7 @@ ROOMS = {
     "entitlement": _room(DATA, "."),
     "merit": _room(DATA, "."),
     "model": _room(f"{DATA} entitlement merit", "."),
-    "verify": _room(DATA, "."),
+    "verify": _room(DATA, ". equal findings limits objective paper practice proof rooms solution"),
     "account": _room(f"{DATA} entitlement merit package", ""),
     "allocate": _room(f"{COMPUTED} account package", "."),
     "insight": _room(ALLOCATED, ""),
