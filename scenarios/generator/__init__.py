@@ -1,0 +1,1 @@
+"""Invented years of applications: units, applications, scores and ledger, from one seed."""
