@@ -377,6 +377,9 @@ class Policy:
     combinations: tuple[Combination, ...] = ()
     readings: tuple[Reading, ...] = ()
     rubric_source: str = ""  # "assumed" where the weights are not in the measures
+    # Where rules stand that are no clause's: term, total, batch, blocked, violation, requested,
+    # audit, public_share, same_matter, same_contract, same_project, gates (see entitlement).
+    citations: Mapping[str, Citation] = field(default_factory=dict)
 
     def clause(self, clause_id: str) -> Clause:
         """Return the clause with this id (KeyError if there is none)."""
