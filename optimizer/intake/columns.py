@@ -6,7 +6,7 @@ never guesses it. The first choice list, the kinds and what an empty cell means:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Kind = Literal[
@@ -35,6 +35,11 @@ class Sheet:
     zh: str
     en: str
     columns: tuple[Column, ...]
+
+    def without_required(self) -> Sheet:
+        """Return the sheet as one that may be left out whole."""
+        columns = tuple(replace(column, required=False) for column in self.columns)
+        return replace(self, columns=columns)
 
 
 #: Words of a ``flag`` and of a ``check`` column: (1, 0, unchecked).

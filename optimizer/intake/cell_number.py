@@ -1,0 +1,108 @@
+"""One cell of a number: money in the heading's unit, a count, a score. Exact decimals, no floats."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from optimizer.intake.cell_text import Noted, odd_cell
+from optimizer.intake.encode import Cell
+from optimizer.intake.refused import RefusedError as Wrong
+from optimizer.intake.vocabulary import without_zero_width
+from optimizer.money import MAX_FEN
+
+_PLAIN = re.compile(r"\d+(?:\.\d+)?")
+_COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+#: What is wrong with a text that is not a plain number: the first pattern that fits says it.
+_FAULTS = (
+    (re.compile(r"[+-]?(nan|inf|infinity)", re.I), "intake.number.not_finite"),
+    (re.compile(r"[+-]?[\d,.]+[%‰]"), "intake.number.percent"),
+    (re.compile(r"[+-]?[\d.]+e[+-]?\d+", re.I), "intake.number.exponent"),
+    (re.compile(r"[+-]?0x[0-9a-f]+|&h[0-9a-f]+", re.I), "intake.number.hex"),
+    (re.compile(r"[-−–—]\s*[\d,.]+|\([\d,.]+\)"), "intake.number.negative"),
+    (re.compile(r"[¥￥$]?\s*[-+]?[\d,.]+\s*[^\d\s.,]+|[¥￥$]\s*[\d,.]+", re.I), "intake.number.has_unit"),
+    (re.compile(r"\d[\d,]*,[\d,.]*"), "intake.number.commas"),
+)  # fmt: skip
+
+FEN_PLACES = 2
+#: Hundredths of a point: the highest score.
+MOST_SCORE = 10_000
+MOST_INTEGER = 2**53
+
+
+def read_decimal(cell: Cell) -> tuple[Decimal | None, str]:
+    """Return the exact decimal of a cell, and the code of a notice when it was normalised.
+
+    A number cell is the shortest decimal that its binary value stands for, as the spreadsheet
+    shows it at full length.
+    """
+    odd_cell(cell)
+    if isinstance(cell, str):
+        return _from_text(cell)
+    if isinstance(cell, tuple):
+        match cell[0]:
+            case "p":
+                raise Wrong("intake.number.percent")
+            case "s":
+                cell = float(cell[1])
+            case "b":
+                raise Wrong("intake.number.boolean")
+            case _:
+                raise Wrong("intake.number.date")
+    value = Decimal(repr(cell))
+    if not value.is_finite():
+        raise Wrong("intake.number.not_finite")
+    if value < 0:
+        raise Wrong("intake.number.negative")
+    return value, ""
+
+
+def _from_text(text: str) -> tuple[Decimal | None, str]:
+    narrow = unicodedata.normalize("NFKC", without_zero_width(text)).strip()
+    if not narrow:
+        return None, ""
+    if _PLAIN.fullmatch(narrow):
+        return Decimal(narrow), "" if text == narrow else "intake.number.width"
+    if _COMMAS.fullmatch(narrow):
+        return Decimal(narrow.replace(",", "")), "intake.number.with_commas"
+    for pattern, code in _FAULTS:
+        if pattern.fullmatch(narrow):
+            raise Wrong(code)
+    raise Wrong("intake.number.text")
+
+
+def read_money(cell: Cell, fen: int) -> Noted:
+    """Return fen, -1 when empty; ``fen`` is what one unit of the heading holds."""
+    value, notice = read_decimal(cell)
+    if value is None:
+        return -1, ""
+    amount = value * fen
+    if amount > MAX_FEN:
+        raise Wrong("intake.money.too_large")
+    if amount != int(amount):
+        raise Wrong("intake.money.below_fen")
+    return int(amount), notice
+
+
+def read_integer(cell: Cell) -> Noted:
+    """Return a count or a year, -1 when empty."""
+    value, notice = read_decimal(cell)
+    if value is None:
+        return -1, ""
+    if value > MOST_INTEGER or value != int(value):
+        raise Wrong("intake.integer.fraction")
+    return int(value), notice
+
+
+def read_score(cell: Cell) -> Noted:
+    """Return hundredths of a point, -1 when empty."""
+    value, notice = read_decimal(cell)
+    if value is None:
+        return -1, ""
+    hundredths = value * 100
+    if hundredths > MOST_SCORE:
+        raise Wrong("intake.score.range")
+    if hundredths != int(hundredths):
+        raise Wrong("intake.score.decimals")
+    return int(hundredths), notice

@@ -1,0 +1,248 @@
+"""The parts of a workbook, in the child process: how far they expand, and what calamine leaves out.
+
+Calamine gives an error cell and a formula without a stored value as an empty cell, knows no hidden
+rows, and takes memory for the whole rectangle up to the farthest cell. So every XML part is
+expanded once under a budget and looked through by its bytes.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+from optimizer.intake.refused import RefusedError
+
+#: Farthest cell accepted, and most cells in the rectangle up to it.
+MOST_COLUMNS = 702
+MOST_ROWS = 999_999
+MOST_CELLS = 40_000_000
+MOST_EXPANDED = 1024 * 2**20
+_CHUNK = 2**22
+
+_FAR = re.compile(rb"""<c r=["'](?:[A-Z]{3}|[A-Z]{1,2}\d{7})""")
+_FAR_ODD = re.compile(rb"""\br\s*=\s*["'](?:[A-Z]{3,}|[A-Z]{1,2}\d{7,})\d*["']""")
+_ROW = re.compile(rb"""<row\b[^>]*>""")
+_ROW_NUMBER = re.compile(rb"""\br\s*=\s*["'](\d+)["']""")
+_HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
+_COLUMN = re.compile(rb"""<col\b[^>]*>""")
+_SPAN = re.compile(rb"""\b(min|max)\s*=\s*["'](\d+)["']""")
+_ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Z]+)(\d+)["']""")
+_LETTERS = re.compile(rb"""<c r=["']([A-Z]+)""")
+_VALUE = re.compile(rb"<v[^>]*>([^<]*)</v>|<is\b")
+_STRING = re.compile(rb"""\bt\s*=\s*["']str["']""")
+_PREFIX = re.compile(rb"<(/?)\w+:")
+
+
+@dataclass
+class Marks:
+    """What one sheet's bytes say beyond its values; rows and columns count from 0."""
+
+    cells: dict[tuple[int, int], tuple[Any, ...]] = field(default_factory=dict)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+
+
+def scan_workbook(path: str) -> dict[str, Marks]:
+    """Return the marks of every worksheet by its name.
+
+    Raises
+    ------
+    RefusedError
+        If a part is damaged, expands too far or has a document type, or a cell lies too far away.
+    """
+    budget = MOST_EXPANDED
+    small: dict[str, bytes] = {}
+    sheets: dict[str, bytes] = {}
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise RefusedError("intake.file.damaged") from error
+    with archive, Path(path).open("rb") as stream:
+        for member in archive.infolist():
+            if member.is_dir():
+                continue
+            data = _expanded(stream, member, budget)
+            budget -= len(data)
+            if member.filename.lower().endswith((".xml", ".rels", ".vml")):
+                _refuse_document_type(data, member.filename)
+            if "/worksheets/" in member.filename and member.filename.endswith(".xml"):
+                sheets[member.filename] = data
+            elif member.filename.endswith(("workbook.xml", "workbook.xml.rels", "styles.xml")):
+                small[member.filename] = data
+    styles = _number_styles(small.get("xl/styles.xml", b""))
+    names = _sheet_parts(small)
+    return {names[part]: _scan(sheets.pop(part), styles) for part in list(sheets) if part in names}
+
+
+def _expanded(stream: Any, member: zipfile.ZipInfo, budget: int) -> bytes:  # noqa: ANN401  # a binary file
+    """Return the bytes of a member, never more than its directory entry declares."""
+    stream.seek(member.header_offset)
+    header = stream.read(30)
+    if len(header) < 30 or header[:4] != b"PK\x03\x04":  # noqa: PLR2004  # a local header's length
+        raise RefusedError("intake.file.damaged")
+    stream.seek(
+        int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1
+    )
+    packed = stream.read(member.compress_size)
+    if member.compress_type == zipfile.ZIP_STORED:
+        data = packed
+    else:
+        unpack = zlib.decompressobj(-15)
+        try:
+            data = unpack.decompress(packed, min(member.file_size, budget) + 1)
+        except zlib.error as error:
+            raise RefusedError("intake.file.damaged") from error
+    if len(data) > budget:
+        raise RefusedError("intake.file.expands", mib=MOST_EXPANDED >> 20)
+    if len(data) != member.file_size or zlib.crc32(data) != member.CRC:
+        raise RefusedError("intake.file.damaged", member.filename)
+    return data
+
+
+def _refuse_document_type(data: bytes, name: str) -> None:
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise RefusedError("intake.file.entities", name)
+    if b"\0" in data[:200]:
+        raise RefusedError("intake.file.damaged", name)
+
+
+def _elements(data: bytes) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the local name and attributes of every element of a small part."""
+    found: list[tuple[str, dict[str, str]]] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda name, attributes: found.append(
+        (name.rpartition(":")[2], attributes)
+    )
+    try:
+        parser.Parse(data, True)  # noqa: FBT003  # expat takes it by position only
+    except expat.ExpatError as error:
+        raise RefusedError("intake.file.damaged") from error
+    yield from found
+
+
+def _sheet_parts(small: dict[str, bytes]) -> dict[str, str]:
+    """Return the member of each worksheet -> its name."""
+    targets = {
+        a["Id"]: posixpath.normpath(posixpath.join("xl", a["Target"])).lstrip("/")
+        for name, a in _elements(small.get("xl/_rels/workbook.xml.rels", b"<x/>"))
+        if name == "Relationship" and "Id" in a and "Target" in a
+    }
+    return {
+        targets.get(next((v for k, v in a.items() if k.endswith(":id")), ""), ""): a["name"]
+        for name, a in _elements(small.get("xl/workbook.xml", b"<x/>"))
+        if name == "sheet" and "name" in a
+    }
+
+
+def _number_styles(data: bytes) -> dict[int, str]:
+    """Return the cell styles that show a number as per cent (``p``) or with an exponent (``s``)."""
+    if not data:
+        return {}
+    kinds = {9: "p", 10: "p", 11: "s", 48: "s"}
+    styles: dict[int, str] = {}
+    inside, number = False, 0
+    for name, attributes in _elements(data):
+        if name == "numFmt":
+            code = re.sub(r'"[^"]*"|\\.', "", attributes.get("formatCode", ""))
+            kind = "p" if "%" in code else "s" if re.search(r"E[+-]", code) else ""
+            kinds[int(attributes.get("numFmtId", "0"))] = kind
+        elif name in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
+            inside, number = name == "cellXfs", 0
+        elif name == "xf" and inside:
+            kind = kinds.get(int(attributes.get("numFmtId", "0")), "")
+            if kind:
+                styles[number] = kind
+            number += 1
+    return styles
+
+
+def _scan(data: bytes, styles: dict[int, str]) -> Marks:
+    if b"<sheetData" not in data and b":sheetData" in data:
+        data = _PREFIX.sub(rb"<\1", data)
+    head, _, body = data.partition(b"<sheetData")
+    body = body.partition(b"</sheetData>")[0]
+    rows = _refuse_far_cells(body)
+    marks = Marks()
+    for tag in _COLUMN.findall(head):
+        if _HIDDEN.search(tag):
+            span = {k: int(v) for k, v in _SPAN.findall(tag)}
+            last = min(span.get(b"max", 0), MOST_COLUMNS)
+            marks.hidden_columns += range(span.get(b"min", 1) - 1, last)
+    if b"hidden" in body:
+        marks.hidden_rows = [n - 1 for tag, n in rows if _HIDDEN.search(tag)]
+    for tag, start in _tags(body, (b't="e"', b"t='e'")):
+        text = _VALUE.search(body, start)
+        marks.cells[_address(tag)] = ("e", (text[1] or b"").decode() if text else "")
+    for style, kind in styles.items():
+        for tag, _ in _tags(body, (b's="%d"' % style, b"s='%d'" % style)):
+            marks.cells.setdefault(_address(tag), (kind,))
+    _mark_formulas(body, marks)
+    return marks
+
+
+def _refuse_far_cells(body: bytes) -> list[tuple[bytes, int]]:
+    """Refuse a rectangle that is too large; return the row tags with their numbers."""
+    usual = body.count(b"<c ") == body.count(b'<c r="')
+    far = (_FAR if usual else _FAR_ODD).search(body)
+    if far is not None:
+        address = re.search(rb"[A-Z]+\d+", body[far.start() : far.end() + 20])
+        raise RefusedError("intake.file.far_cell", address[0].decode() if address else "")
+    rows: list[tuple[bytes, int]] = []
+    last = 0
+    for tag in _ROW.findall(body):
+        number = _ROW_NUMBER.search(tag)
+        last = int(number[1]) if number else last + 1
+        rows.append((tag, last))
+    farthest = max((n for _, n in rows), default=0)
+    if farthest > MOST_ROWS:
+        raise RefusedError("intake.file.far_cell", str(farthest))
+    if farthest * MOST_COLUMNS > MOST_CELLS:
+        letters = max(set(_LETTERS.findall(body)), key=lambda s: (len(s), s), default=b"A")
+        if farthest * (column_index(letters.decode()) + 1) > MOST_CELLS:
+            raise RefusedError("intake.file.far_cell", f"{letters.decode()}{farthest}")
+    return rows
+
+
+def _tags(body: bytes, needles: tuple[bytes, ...]) -> Iterator[tuple[bytes, int]]:
+    """Yield every cell's start tag that holds one of the needles, and where it ends."""
+    for needle in needles:
+        at = body.find(needle)
+        while at >= 0:
+            start, end = body.rfind(b"<", 0, at), body.find(b">", at)
+            if body[start : start + 3] == b"<c " and body[at - 1 : at].isspace():
+                yield body[start:end], end
+            at = body.find(needle, at + 1)
+
+
+def _mark_formulas(body: bytes, marks: Marks) -> None:
+    at = body.find(b"<f")
+    while at >= 0:
+        start, end = body.rfind(b"<c ", 0, at), body.find(b"</c>", at)
+        tag = body[start : body.find(b">", start)]
+        value = _VALUE.search(body, at, end)
+        empty = value is None or value[1] == b""
+        if empty and not (value is not None and _STRING.search(tag)):
+            marks.cells[_address(tag)] = ("f",)
+        at = body.find(b"<f", end if end > at else at + 1)
+
+
+def _address(tag: bytes) -> tuple[int, int]:
+    found = _ADDRESS.search(tag)
+    if found is None:
+        raise RefusedError("intake.file.damaged")
+    return int(found[2]) - 1, column_index(found[1].decode())
+
+
+def column_index(letters: str) -> int:
+    """Return the index, from 0, of a column by its letters."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1
