@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from optimizer.errors import DataError, Place, Problem
+from optimizer.errors import DataError, Param, Place, Problem
 from optimizer.intake.columns import APPLICATIONS, LISTS, Sheet
 from optimizer.intake.keys import parents_of, report_doubled, sorted_by_number
 from optimizer.intake.process import RawSheet, read_file
@@ -121,13 +121,12 @@ def _report_needs(main: SheetReading, readings: Mapping[str, SheetReading], poli
             if not there:
                 missing.setdefault(need, []).append(clause.id)
     for need, clauses in missing.items():
-        code, params = (
-            "intake.heading.needed",
-            {"heading": _heading(need), "clauses": tuple(clauses)},
-        )
+        params: Mapping[str, Param] = {"heading": _heading(need), "clauses": tuple(clauses)}
         sheet = need.partition(".")[0]
         name = _by_key(sheet).zh if sheet in {s.key for s in LISTS} else main.raw.name
-        main.problems.append(Problem(code, Place(main.raw.source, name), "", params))
+        main.problems.append(
+            Problem("intake.heading.needed", Place(main.raw.source, name), "", params)
+        )
 
 
 def _heading(need: str) -> str:

@@ -1,4 +1,4 @@
-"""One cell of a number: money in the heading's unit, a count, a score. Exact decimals, no floats."""
+"""One cell of a number: money in the heading's unit, a count, a score. Exact, without floats."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 #: What is wrong with a text that is not a plain number: the first pattern that fits says it.
 _FAULTS = (
-    (re.compile(r"[+-]?(nan|inf|infinity)", re.I), "intake.number.not_finite"),
+    (re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE), "intake.number.not_finite"),
     (re.compile(r"[+-]?[\d,.]+[%‰]"), "intake.number.percent"),
-    (re.compile(r"[+-]?[\d.]+e[+-]?\d+", re.I), "intake.number.exponent"),
-    (re.compile(r"[+-]?0x[0-9a-f]+|&h[0-9a-f]+", re.I), "intake.number.hex"),
+    (re.compile(r"[+-]?[\d.]+e[+-]?\d+", re.IGNORECASE), "intake.number.exponent"),
+    (re.compile(r"[+-]?0x[0-9a-f]+|&h[0-9a-f]+", re.IGNORECASE), "intake.number.hex"),
     (re.compile(r"[-−–—]\s*[\d,.]+|\([\d,.]+\)"), "intake.number.negative"),
-    (re.compile(r"[¥￥$]?\s*[-+]?[\d,.]+\s*[^\d\s.,]+|[¥￥$]\s*[\d,.]+", re.I), "intake.number.has_unit"),
+    (re.compile(r"[¥$]?\s*[\d,.]+\s*[^\d\s.,]+|[¥$]\s*[\d,.]+"), "intake.number.has_unit"),
     (re.compile(r"\d[\d,]*,[\d,.]*"), "intake.number.commas"),
 )  # fmt: skip
 

@@ -24,9 +24,14 @@ MOST_CHARACTERS = {"text": 200, "long": 2_000, "no": 100}
 #: Longest whole number that a spreadsheet shows and stores as it was typed.
 MOST_DIGITS = 15
 
+_ERROR = re.compile(
+    r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)", re.IGNORECASE
+)
 _SPLIT = re.compile("[" + re.escape(SEPARATORS) + "]")
-_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|"
-                   r"年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))")  # fmt: skip
+_DATE = re.compile(
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})"
+    r"|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))"
+)
 _WIDE = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F) if chr(c - 0xFEE0).isalnum()} | {0xFF0D: 0x2D}
 
 Noted = tuple[object, str]
@@ -45,8 +50,7 @@ def odd_cell(cell: Cell) -> None:
 
 def is_error(text: str) -> bool:
     """Say whether a text is the name of a spreadsheet error, such as ``#REF!``."""
-    return bool(re.fullmatch(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)",
-                             text.strip(), re.IGNORECASE))  # fmt: skip
+    return _ERROR.fullmatch(text.strip()) is not None
 
 
 def shown(cell: Cell) -> str:
@@ -76,9 +80,9 @@ def clean(text: str, most: int, *, lines: bool = False) -> str:
             if character in "\n\t" or character == "\u3000" or character.isprintable():
                 continue
             if unicodedata.category(character) in {"Cc", "Cf", "Cs"} or character == "\ufffd":
-                raise Wrong("intake.text.control", code=f"U+{ord(character):04X}")
+                raise Wrong("intake.text.control", point=f"U+{ord(character):04X}")
         if "\ufffd" in value:
-            raise Wrong("intake.text.control", code="U+FFFD")
+            raise Wrong("intake.text.control", point="U+FFFD")
         if not lines:
             value = " ".join(value.split())
     if len(value) > most:

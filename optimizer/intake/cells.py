@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.errors import Param
 from optimizer.intake import cell_number, cell_text
 from optimizer.intake.cell_text import Noted, shown
 from optimizer.intake.encode import Cell
@@ -17,7 +18,6 @@ from optimizer.intake.process import RawColumn
 from optimizer.intake.refused import RefusedError
 from optimizer.intake.tables import MISSING
 from optimizer.intake.vocabulary import fold
-from optimizer.errors import Param
 
 _EMPTY: Mapping[str, Any] = {
     "money": MISSING, "integer": MISSING, "score": MISSING, "flag": MISSING, "check": MISSING,

@@ -1,7 +1,7 @@
 """The one table of columns: what the template writes, the reader accepts and the docs print.
 
-A money column carries its unit in the heading, ``申请金额（万元）`` or ``申请金额（元）``; the reader
-never guesses it. The first choice list, the kinds and what an empty cell means: ``tables.py``.
+A money column carries its unit in the heading, ``申请金额（万元）`` or ``申请金额（元）``; the
+reader never guesses it. The kinds, and what an empty cell means: ``tables.py``.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 Kind = Literal[
-    "no", "text", "long", "usci", "clause", "choice", "choices", "money", "integer", "score", "date",
-    "flag", "check",
+    "no", "text", "long", "usci", "clause", "choice", "choices", "money", "integer", "score",
+    "date", "flag", "check",
 ]  # fmt: skip
 
 

@@ -4,8 +4,8 @@ A column of ten thousand flags is two words and an array of integers; the parent
 distinct cell once. Cells are ``str`` (empty: ``""``), ``float``, or a marked tuple:
 
 ``("b", 0 or 1)`` boolean · ``("d", "2026-01-31")`` date · ``("t", text)`` date with a time, time or
-duration · ``("e", "#REF!")`` error · ``("f",)`` formula without a stored value · ``("p", 0.3)`` number
-shown as per cent · ``("s", 1e5)`` number shown with an exponent.
+duration · ``("e", "#REF!")`` error · ``("f",)`` formula without a stored value · ``("p", 0.3)``
+number shown as per cent · ``("s", 1e5)`` number shown with an exponent.
 """
 
 from __future__ import annotations

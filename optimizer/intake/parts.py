@@ -87,10 +87,9 @@ def _expanded(stream: Any, member: zipfile.ZipInfo, budget: int) -> bytes:  # no
     header = stream.read(30)
     if len(header) < 30 or header[:4] != b"PK\x03\x04":  # noqa: PLR2004  # a local header's length
         raise RefusedError("intake.file.damaged")
-    stream.seek(
-        int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1
-    )
-    packed = stream.read(member.compress_size)
+    name_length, extra_length = header[26:28], header[28:30]
+    stream.seek(int.from_bytes(name_length, "little") + int.from_bytes(extra_length, "little"), 1)
+    packed: bytes = stream.read(member.compress_size)
     if member.compress_type == zipfile.ZIP_STORED:
         data = packed
     else:

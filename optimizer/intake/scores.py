@@ -70,7 +70,7 @@ def _criteria(policy: Policy) -> frozenset[str]:
 
 
 def _report_recusals(reading: SheetReading, criteria: frozenset[str]) -> None:
-    """A recused expert has no score at all; every other expert has all of them."""
+    """Report scores of a recused expert, who has none, and scores missing of any other."""
     recused = reading.columns["recused"] == 1
     for key in sorted(criteria & set(reading.headings), key=lambda k: reading.headings[k].index):
         given = reading.given(key)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from optimizer.errors import Level, Param, Place, Problem
 from optimizer.intake.cells import Finding, empty_column, read_column
 from optimizer.intake.columns import Column, Sheet
+from optimizer.intake.encode import Cell
 from optimizer.intake.headings import Heading, known_in, match_headings, names_of
 from optimizer.intake.process import RawColumn, RawSheet
 from optimizer.intake.tables import Table
@@ -21,6 +22,8 @@ from optimizer.intake.vocabulary import TOTALS, fold
 _HEADING_ROWS = 10
 #: Notices of one kind in one column that are listed one by one.
 _NOTICES = 50
+#: Kinds of columns where the word of a row of totals may stand.
+_WORDED = frozenset(("no", "text", "usci", "integer", "clause"))
 
 
 @dataclass
@@ -47,7 +50,7 @@ class SheetReading:
             array.setflags(write=False)
         return Table(columns, rows, parent)
 
-    def report(  # noqa: PLR0913  # a problem has that many parts
+    def report(
         self,
         code: str,
         row: int = -1,
@@ -130,7 +133,7 @@ def read_sheet(
     _report_layout(reading, texts, top)
     totals = _total_rows(reading)
     skipped = np.zeros(len(body), bool)
-    skipped[list(totals)] = True
+    skipped[totals] = True
     for key, heading in reading.headings.items():
         raw_column = raw.columns[heading.index]
         if raw_column is None:
@@ -184,28 +187,24 @@ def _body(raw: RawSheet, top: int) -> NDArray[np.int64]:
     return np.flatnonzero(there)
 
 
-def _total_rows(reading: SheetReading) -> set[int]:
-    """Report and return the rows of totals, by their index in the body."""
-    totals: dict[int, tuple[str, int]] = {}
-    for heading in reading.headings.values():
+def _total_rows(reading: SheetReading) -> list[int]:
+    """Report and return the rows of totals, by their index in the body; each is reported once."""
+    seen: set[int] = set()
+    for key, heading in reading.headings.items():
         column = reading.raw.columns[heading.index]
-        if column is None or heading.column.kind not in ("no", "text", "usci", "integer", "clause"):
+        if column is None or heading.column.kind not in _WORDED:
             continue
-        words = [
-            k
-            for k, cell in enumerate(column.cells)
-            if isinstance(cell, str) and fold(cell).rstrip(":") in TOTALS
-        ]
-        if words:
-            for row in np.flatnonzero(np.isin(column.codes[reading.body], words)):
-                totals.setdefault(
-                    int(row), (heading.column.key, int(column.codes[reading.body[row]]))
-                )
-    for row, (key, code) in totals.items():
-        raw_column = reading.raw.columns[reading.headings[key].index]
-        value = raw_column.cells[code] if raw_column else ""
-        reading.report("intake.row.total", row, key, value)
-    return set(totals)
+        words = {k: c for k, c in enumerate(column.cells) if _is_total(c)}
+        codes = column.codes[reading.body]
+        for row in np.flatnonzero(np.isin(codes, list(words))).tolist():
+            if row not in seen:
+                reading.report("intake.row.total", row, key, words[int(codes[row])])
+            seen.add(row)
+    return sorted(seen)
+
+
+def _is_total(cell: Cell) -> bool:
+    return isinstance(cell, str) and fold(cell).rstrip(":") in TOTALS
 
 
 def _report_findings(

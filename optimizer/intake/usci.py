@@ -1,14 +1,13 @@
 """Unified social credit codes 统一社会信用代码 (GB 32100-2015): form and check character.
 
-Eighteen characters: registering authority, category, region (6 digits), organisation code (9), check
-character; letters I, O, S, V and Z are not used. The check character makes the weighted sum of all
-values divisible by 31; the weights are the powers of 3 modulo 31.
+Eighteen characters: registering authority, category, region (6 digits), organisation code (9) and
+check character; letters I, O, S, V and Z are not used. The check character makes the weighted sum
+of all values divisible by 31; the weights are the powers of 3 modulo 31.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +35,7 @@ def check_character(body: str) -> str:
 
 
 def fault(code: str) -> tuple[str, dict[str, str | int]] | None:
-    """Say what is wrong with a code: the sentence's key and what would be right; ``None`` if nothing."""
+    """Return the key of what is wrong with a code and what would be right; ``None`` if nothing."""
     if len(code) != LENGTH:
         return "intake.usci.length", {"length": len(code), "right": LENGTH}
     wrong = next((c for c in code if c not in _VALUE), None)
@@ -50,9 +49,10 @@ def fault(code: str) -> tuple[str, dict[str, str | int]] | None:
     return None
 
 
-def are_valid(codes: Sequence[str]) -> NDArray[Any]:
-    """Return, for each of many codes of 18 ASCII characters, whether :func:`fault` finds nothing."""
+def are_valid(codes: Sequence[str]) -> NDArray[np.bool_]:
+    """Return for each code, of 18 ASCII characters, whether :func:`fault` finds nothing."""
     values = _TABLE[np.frombuffer("".join(codes).encode("ascii"), np.uint8)].reshape(-1, LENGTH)
     digits = (values[:, _REGION] <= 9).all(axis=1)  # noqa: PLR2004  # the ten digits come first
     sums = values[:, :-1] @ np.array(_WEIGHTS) + values[:, -1]
-    return (values >= 0).all(axis=1) & digits & (sums % 31 == 0)
+    valid: NDArray[np.bool_] = (values >= 0).all(axis=1) & digits & (sums % 31 == 0)
+    return valid

@@ -1,4 +1,4 @@
-"""The words of the files beside the headings: units, yes and no, totals, sheets not read as data."""
+"""The words of the files beside the headings: units, yes and no, totals, sheets without data."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def read_workbook(path: str) -> list[dict[str, Any]]:
     try:
         with CalamineWorkbook.from_path(path) as book:
             return [
-                _sheet(book, meta.name, meta.visible != SheetVisibleEnum.Visible, marks)
+                _sheet(book, meta.name, meta.visible, marks.get(meta.name, Marks()))
                 for meta in book.sheets_metadata
                 if meta.typ == SheetTypeEnum.WorkSheet
             ]
@@ -40,26 +40,29 @@ def read_workbook(path: str) -> list[dict[str, Any]]:
 def _sheet(
     book: CalamineWorkbook,
     name: str,
-    hidden: bool,
-    all_marks: dict[str, Marks],  # noqa: FBT001  # a fact of the sheet
+    visible: SheetVisibleEnum,
+    marks: Marks,
 ) -> dict[str, Any]:
     sheet = book.get_sheet_by_name(name)
     rows: list[list[Any]] = list(sheet.to_python(skip_empty_area=False))
     width = len(rows[0]) if rows else 0
-    marks = all_marks.get(name, Marks())
+    odd = {at: mark for at, mark in marks.cells.items() if mark[0] in "ef"}
+    # An error or a formula may lie beyond the last cell that calamine saw a value in.
+    farthest = max((column for _, column in odd), default=-1) + 1
+    if farthest > width:
+        rows = [row + [""] * (farthest - width) for row in rows]
+        width = farthest
+    rows.extend([""] * width for _ in range(max((r for r, _ in odd), default=-1) + 1 - len(rows)))
     for (row, column), mark in marks.cells.items():
-        if row >= len(rows):
-            rows.extend([""] * width for _ in range(row + 1 - len(rows)))
-        if column >= width:
-            width = column + 1
-            rows = [r + [""] * (width - len(r)) for r in rows]
-        held = rows[row][column]
-        rows[row][column] = (*mark, held) if mark[0] in "ps" else mark
+        if mark[0] in "ef":
+            rows[row][column] = mark
+        elif row < len(rows) and column < width and isinstance(rows[row][column], float):
+            rows[row][column] = (*mark, rows[row][column])
     return encoded(
         name,
         rows,
         width,
-        hidden=hidden,
+        hidden=visible != SheetVisibleEnum.Visible,
         merged=list(sheet.merged_cell_ranges or ()),
         hidden_rows=marks.hidden_rows,
         hidden_columns=marks.hidden_columns,
