@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
+from optimizer.errors import DataError, Place, Problem
+from optimizer.policy.settings import Setting
+from optimizer.policy.toml_table import nearest
 from optimizer.policy.types import Choice, Mode, Policy, TierTable, Value, When, value_text
 
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One value of a parameter and where it comes from (``assumed`` shows as 假设值)."""
-
-    value: Value
-    source: str
-    set_by: str = "policy"  # policy (default) | call | scenario
+__all__ = ["Call", "Law", "Setting", "read_call", "resolve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +65,49 @@ class Law:
     def day(self) -> date:
         """The day for which dated values are read: the last of the qualifying window."""
         return self.call.qualifying_window[1]
+
+
+def resolve(
+    policy: Policy, call: Call, settings: Mapping[str, Setting], weights: Mapping[str, int]
+) -> Law:
+    """Return the law with every parameter resolved: default, then call, then scenario.
+
+    Parameters
+    ----------
+    settings, weights
+        The scenario's; empty weights are the call's. A parameter that must be set and that
+        nobody sets stays ``None``.
+
+    Raises
+    ------
+    DataError
+        If the scenario sets what the measures do not leave open, or an unknown criterion.
+    """
+    criteria = {criterion.key for criterion in policy.criteria}
+    wrong = [
+        Problem("policy.not_open", Place(field=name), name, {"nearest": nearest(name, known)})
+        for names, known in ((settings, set(policy.parameters)), (weights, criteria))
+        for name in names
+        if name not in known
+    ]
+    if wrong:
+        raise DataError(wrong)
+    resolved = {
+        name: Setting(parameter.default, "policy") for name, parameter in policy.parameters.items()
+    }
+    resolved.update({name: one for name, one in call.settings.items() if name in resolved})
+    resolved.update(settings)
+    return Law(policy, call, resolved, weights or call.weights)
+
+
+def read_call(path: Path, policy: Policy) -> Call:
+    """Read a year's ``year.toml``.
+
+    Raises
+    ------
+    DataError
+        With every problem of the file.
+    """
+    from optimizer.policy.read_call import read  # noqa: PLC0415  # it builds the classes above
+
+    return read(path, policy)

@@ -1,0 +1,43 @@
+"""Which policy versions there are, and where a version or file name leads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from optimizer.errors import DataError, Place, Problem
+from optimizer.policy.toml_table import nearest
+
+MEASURES = Path(__file__).parent / "measures"
+
+
+def versions() -> tuple[str, ...]:
+    """Return the bundled policy versions, by name."""
+    return tuple(sorted(path.stem for path in MEASURES.glob("*.toml")))
+
+
+def find(version_or_path: str | Path, beside: Path | None = None) -> Path:
+    """Return the file of a bundled version, or the policy file itself.
+
+    Parameters
+    ----------
+    version_or_path
+        ``"dongcheng_2025_draft"``, or the path of a file that ends in ``.toml``.
+    beside
+        Folder from which a relative path counts (a year's folder).
+
+    Raises
+    ------
+    DataError
+        If there is no such version or file; the nearest version is named.
+    """
+    name = str(version_or_path)
+    if name.endswith(".toml"):
+        path = (beside / name) if beside is not None else Path(name)
+        if path.is_file():
+            return path
+        raise DataError([Problem("policy.no_file", Place(), path.name)])
+    if name in versions():
+        return MEASURES / f"{name}.toml"
+    near = nearest(name, versions())
+    known = versions()
+    raise DataError([Problem("policy.no_version", Place(), name, {"near": near, "known": known})])
