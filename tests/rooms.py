@@ -42,27 +42,84 @@ ROOMS = {
     "package": _room("", "."),
     "errors": _room("", "."),
     "money": _room("errors", "."),
-    "formats": _room("errors money", ". problem solution"),
-    "policy": _room(GROUND, ". call types"),
-    "intake": _room(LAW, ". columns tables"),
-    "entitlement": _room(DATA, "."),
+    "formats": _room(
+        "errors money",
+        """
+        . canonical certificate outcome outcome_document problem problem_json projects_json
+        reason rules_json solution solution_json strict_json
+        """,
+    ),
+    "policy": _room(
+        GROUND,
+        """
+        . call check read read_call read_clause read_parts scores settings toml_file
+        toml_table types uses values versions
+        """,
+    ),
+    "intake": _room(
+        LAW,
+        """
+        . applications cell_number cell_text cells child columns csv_file encode guard
+        headings keys ledger new_year parts process refused scenario scores sheets tables
+        usci vocabulary which_sheet workbook year
+        """,
+    ),
+    "entitlement": _room(
+        DATA,
+        """
+        . base case conditions exact findings gates history negatives parties public term
+        types
+        """,
+    ),
     "merit": _room(DATA, "."),
-    "model": _room(f"{DATA} entitlement merit", "."),
-    "verify": _room(DATA, ". equal findings limits objective paper practice proof rooms solution"),
-    "account": _room(f"{DATA} entitlement merit package", ""),
+    "model": _room(
+        f"{DATA} entitlement merit",
+        """
+        . basis conflicts exact faces grid integral levels limits members methods
+        methods/bounds methods/by_rank methods/common_factor methods/mixed objectives
+        objectives/merit_projects objectives/merit_yuan optimum program proof rules
+        rules/budget rules/equal rules/locks rules/pass_mark rules/pools rules/stages
+        rules/unit_limits setting solve solver stage stage_outcome stage_program supported
+        ties
+        """,
+    ),
+    "verify": _room(
+        DATA,
+        """
+        . amounts book conditions equal findings law limits merit objective paper practice
+        proof rooms scopes sheet solution
+        """,
+    ),
+    "account": _room(
+        f"{DATA} entitlement merit model package", ". causes exceptions fingerprint outcome"
+    ),
     "allocate": _room(f"{COMPUTED} account package", "."),
     "insight": _room(ALLOCATED, ""),
     "decision": _room(f"{ALLOCATED} insight", ""),
     "wording": _room("errors", "."),
-    "documents": _room(f"{LAW} decision wording", "."),
-    "cli": _room(EVERYTHING, ""),
-    "__main__": _room("cli", ""),
+    "documents": _room(f"{LAW} decision wording", ". outcome_json policy_text text"),
+    "cli": _room(EVERYTHING, "."),
+    "__main__": _room("cli", "."),
     # Beside the package.
-    "app": _room(f"{EVERYTHING} app_pages", ""),
+    "app": _room(f"{EVERYTHING} app_pages", "."),
     "server": _room(f"{EVERYTHING} app", ""),
-    "app_pages": _room(EVERYTHING, ""),
-    "scenarios": _room(f"{DATA} package", ""),
-    "benchmarks": _room(f"{EVERYTHING} cli scenarios", "."),
+    "app_pages": _room(
+        EVERYTHING,
+        """
+        allocation components/amounts components/charts components/clash components/controls
+        components/frame components/ladder components/money components/problems
+        components/results components/unspent components/words data project service state
+        """,
+    ),
+    "scenarios": _room(
+        f"{DATA} package",
+        """
+        generate generator generator/clauses generator/columns generator/files
+        generator/ledger generator/ordinary generator/scores generator/special
+        generator/special_projects generator/units generator/year
+        """,
+    ),
+    "benchmarks": _room(f"{EVERYTHING} cli scenarios", ". __main__ pipeline startup"),
 }
 
 OUTSIDE = {"app", "server", "app_pages", "scenarios", "benchmarks"}
@@ -87,11 +144,13 @@ MOST_LINES = 350
 # Longer files, each with the reason why it is still one concept.
 LONGER = {
     "optimizer/intake/columns.py": "one table: every column of every sheet, headings and guidance",
+    "optimizer/policy/types.py": "one vocabulary: what a policy file may say, read together",
 }
 
 # Chinese that is data, not a sentence of the program.
 CHINESE_DATA = {
     "optimizer/intake/columns.py": "the headings and choices that files carry",
+    "optimizer/intake/vocabulary.py": "words by which sheets and subtotal rows are known",
 }
 
 # Figures that equal one of the law's by accident, by module: {path: {figure: what it is}}.
