@@ -1,70 +1,44 @@
-"""The year's call: what the measures leave open, with its sources; and the law as it applies."""
+"""The year's call (``year/1``): read with all its errors at once, and resolved to the law."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 from optimizer.errors import DataError, Place, Problem
-from optimizer.policy.settings import Setting
-from optimizer.policy.toml_table import nearest
-from optimizer.policy.types import Choice, Mode, Policy, TierTable, Value, When, value_text
+from optimizer.policy.law import Call, Law
+from optimizer.policy.scores import as_score
+from optimizer.policy.settings import Setting, read_settings
+from optimizer.policy.toml_file import load
+from optimizer.policy.toml_table import TomlTable, as_ratio, nearest, written
+from optimizer.policy.types import Discretionary, Mode, Policy, TierTable
 
-__all__ = ["Call", "Law", "Setting", "read_call", "resolve"]
+__all__ = ["Call", "Law", "Setting", "bands", "policy_named", "read_call", "resolve", "weights"]
 
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """``year/1``: one year's call for applications."""
-
-    year: int
-    policy: str
-    exercise: bool
-    policy_start: date
-    qualifying_window: tuple[date, date]
-    issued_by: str
-    settings: Mapping[str, Setting]
-    tier_tables: Mapping[str, TierTable]
-    gates: Mapping[Mode, tuple[str, ...]]  # gate columns each mode requires
-    weights: Mapping[str, int]
-    site_visit_above: int | None = None  # yuan: above it a site visit is always required
-    mock: bool = False  # 示例数据
-    meetings: tuple[Mapping[str, str], ...] = ()
-    policy_term: tuple[date, date] | None = None  # first and last day, from the policy's years
+FORMAT = "year/1"
+FULL_WEIGHT = 100
+YEARS = (1990, 2200)
 
 
-@dataclass(frozen=True, slots=True)
-class Law:
-    """A policy version as it applies to one call and scenario: every parameter resolved.
+def read_call(path: Path, policy: Policy) -> Call:
+    """Read a year's ``year.toml``.
 
-    This is what entitlement, the allocation and the independent check read.
+    Raises
+    ------
+    DataError
+        With every problem of the file.
     """
-
-    policy: Policy
-    call: Call
-    settings: Mapping[str, Setting]  # every parameter of the policy, by name
-    weights: Mapping[str, int] = field(default_factory=dict)
-
-    def value(self, name: str) -> Value:
-        """Return the value of parameter ``name`` (KeyError if the policy has none such)."""
-        return self.settings[name].value
-
-    def pick(self, word: str | Choice) -> str:
-        """Return ``word``, or the one that its parameter's value picks."""
-        if isinstance(word, str):
-            return word
-        return word.words[value_text(self.value(word.parameter))]
-
-    def holds(self, when: When | None) -> bool:
-        """Say whether what depends on ``when`` is in force."""
-        return when is None or value_text(self.value(when.parameter)) in when.values
-
-    @property
-    def day(self) -> date:
-        """The day for which dated values are read: the last of the qualifying window."""
-        return self.call.qualifying_window[1]
+    document, findings = load(path)
+    if findings.problems:
+        raise DataError(findings.problems)
+    table = TomlTable(document, "", findings)
+    call = _call(table, policy)
+    table.done()
+    if findings.problems:
+        raise DataError(findings.problems)
+    return call
 
 
 def resolve(
@@ -100,14 +74,160 @@ def resolve(
     return Law(policy, call, resolved, weights or call.weights)
 
 
-def read_call(path: Path, policy: Policy) -> Call:
-    """Read a year's ``year.toml``.
+def policy_named(path: Path) -> str:
+    """Return the policy (version or file) that a ``year.toml`` names.
 
     Raises
     ------
     DataError
-        With every problem of the file.
+        If the file cannot be read, or names none.
     """
-    from optimizer.policy.read_call import read  # noqa: PLC0415  # it builds the classes above
+    document, findings = load(path)
+    name = "" if findings.problems else _policy(TomlTable(document, "", findings))[0]
+    if findings.problems:
+        raise DataError(findings.problems)
+    return name
 
-    return read(path, policy)
+
+def _call(table: TomlTable, policy: Policy) -> Call:
+    table.one_of("format", (FORMAT,))
+    year = table.integer("year")
+    if table.has("year") and not YEARS[0] <= year <= YEARS[1]:
+        table.problem("year.year", "year", year)
+    start = table.day("policy_start")
+    named, opened = _policy(table)
+    return Call(
+        year=year,
+        policy=named,
+        exercise=table.flag("exercise"),
+        policy_start=start,
+        qualifying_window=_window(table, start),
+        issued_by=table.text("issued_by"),
+        settings=read_settings(opened, policy.parameters, "call"),
+        tier_tables=_tier_tables(table, policy),
+        gates=_gates(table.table("gates"), policy),
+        weights=weights(table.table_or_empty("weights"), policy, {}),
+        site_visit_above=table.yuan_or_none("site_visit_above"),
+        mock=table.flag("mock", default=False),
+        meetings=tuple(_meeting(inner) for inner in table.tables("meeting")),
+        policy_term=(start, last_day(start, policy.term_years)),
+    )
+
+
+def _policy(table: TomlTable) -> tuple[str, TomlTable]:
+    """Return which policy the call is of, and the table of what it sets.
+
+    TOML lets a key be a text or a table, not both: ``policy = "VERSION"`` in a call that sets
+    nothing, else ``version`` or ``file`` inside ``[policy]``.
+    """
+    if isinstance(table.values.get("policy"), str):
+        return table.text("policy"), TomlTable({}, "policy", table.findings)
+    inner = table.table("policy")
+    name = inner.text("file") if inner.has("file") else inner.text("version")
+    rest = {key: raw for key, raw in inner.values.items() if key not in ("version", "file")}
+    return name, TomlTable(rest, inner.path, inner.findings)
+
+
+def last_day(start: date, years: int) -> date:
+    """Return the last day of a term of whole years: the day before its anniversary."""
+    if start == date.min:  # stands for a start that could not be read
+        return start
+    try:
+        anniversary = start.replace(year=start.year + years)
+    except ValueError:  # from a 29 February: the term runs to the end of February
+        anniversary = date(start.year + years, 3, 1)
+    return anniversary - timedelta(days=1)
+
+
+def _window(table: TomlTable, start: date) -> tuple[date, date]:
+    inner = table.table("qualifying_window")
+    window = (inner.day("start"), inner.day("end"))
+    inner.done()
+    if window[0] > window[1]:
+        table.problem("year.window", "qualifying_window")
+    elif window[1] < start:
+        table.problem("year.window_before_term", "qualifying_window", window[1].isoformat())
+    return window
+
+
+def _tier_tables(table: TomlTable, policy: Policy) -> dict[str, TierTable]:
+    judged = [one.id for one in policy.clauses if isinstance(one.formula, Discretionary)]
+    found: dict[str, TierTable] = {}
+    for inner in table.tables("tier_table"):
+        clause = inner.text("clause")
+        if clause not in judged:
+            inner.problem("year.tier_clause", "clause", clause, nearest=nearest(clause, judged))
+        elif clause in found:
+            inner.problem("policy.doubled", "clause", clause)
+        of = inner.one_of("of", ("ceiling", "verified"))
+        source = inner.text("source")
+        found[clause] = TierTable(clause, of, bands(inner, "bands"), source)  # type: ignore[arg-type]  # one of these
+        inner.done()
+    return found
+
+
+def bands(table: TomlTable, key: str) -> tuple[tuple[int, Fraction], ...]:
+    """Return score bands, (from in hundredths of a point, share), falling."""
+    found: list[tuple[int, Fraction]] = []
+    for inner in table.tables(key):
+        values: list[int | Fraction] = []
+        for name, read_one, kind in (("from", as_score, "score"), ("share", as_ratio, "ratio")):
+            raw = inner.values.get(name) if inner.has(name) else None
+            try:
+                values.append(read_one(raw))
+            except ValueError:
+                inner.problem(f"toml.not_{kind}", name, written(raw))
+                values.append(0)
+        found.append((int(values[0]), Fraction(values[1])))
+        inner.done()
+    if not found:
+        table.problem("toml.missing_key", key, key)
+    froms, shares = [one for one, _ in found], [share for _, share in found]
+    if froms != sorted(set(froms), reverse=True) or shares != sorted(shares, reverse=True):
+        table.problem("year.bands_order", key)
+    if any(share > 1 for share in shares):
+        table.problem("year.band_share", key)
+    return tuple(found)
+
+
+def _gates(table: TomlTable, policy: Policy) -> dict[Mode, tuple[str, ...]]:
+    found: dict[Mode, tuple[str, ...]] = {}
+    for mode in dict.fromkeys(clause.mode for clause in policy.clauses):
+        gates = table.texts(mode)
+        for gate in gates:
+            if gate not in policy.gates:
+                near = nearest(gate, policy.gates)
+                table.problem("year.no_gate", mode, gate, nearest=near)
+        found[mode] = tuple(gate for gate in policy.gates if gate in gates)
+    for mode in ("recognition", "formula", "matching", "competitive"):
+        if mode not in found and table.has(mode):
+            found[mode] = table.texts(mode)
+    table.done()
+    return found
+
+
+def weights(table: TomlTable, policy: Policy, before: Mapping[str, int]) -> dict[str, int]:
+    """Return the criteria's weights, merged over ``before``; they add up to 100.
+
+    Without ``before``, a criterion that the table leaves out has the rubric's weight.
+    """
+    rubric = {criterion.key: criterion.weight for criterion in policy.criteria}
+    found = {**rubric, **before}
+    for key in table.values:
+        if key not in rubric:
+            table.unknown(key, rubric)
+        else:
+            found[key] = table.integer(key)
+            if found[key] < 0:
+                table.problem("policy.negative_weight", key, found[key])
+    if found and sum(found.values()) != FULL_WEIGHT:
+        table.findings.add("policy.weights_sum", table.path, sum(found.values()))
+    return found
+
+
+def _meeting(table: TomlTable) -> dict[str, str]:
+    found = {"name": table.text("name"), "number": table.text("number", "")}
+    if (day := table.day_or_none("date")) is not None:
+        found["date"] = day.isoformat()
+    table.done()
+    return found

@@ -21,7 +21,8 @@ def find(version_or_path: str | Path, beside: Path | None = None) -> Path:
     Parameters
     ----------
     version_or_path
-        ``"dongcheng_2025_draft"``, or the path of a file that ends in ``.toml``.
+        The name of a bundled version, or the path of a file that ends in ``.toml``; empty: the
+        last of the bundled versions by name.
     beside
         Folder from which a relative path counts (a year's folder).
 
@@ -30,7 +31,7 @@ def find(version_or_path: str | Path, beside: Path | None = None) -> Path:
     DataError
         If there is no such version or file; the nearest version is named.
     """
-    name = str(version_or_path)
+    name = str(version_or_path) or versions()[-1]
     if name.endswith(".toml"):
         path = (beside / name) if beside is not None else Path(name)
         if path.is_file():
