@@ -52,23 +52,23 @@ ROOMS = {
     "policy": _room(
         GROUND,
         """
-        . call check read read_call read_clause read_parts scores settings toml_file
-        toml_table types uses values versions
+        . call check law read read_clause read_parts scores settings toml_file toml_table
+        types uses values versions
         """,
     ),
     "intake": _room(
         LAW,
         """
-        . applications cell_number cell_text cells child columns csv_file encode guard
-        headings keys ledger new_year parts process refused scenario scores sheets tables
-        usci vocabulary which_sheet workbook year
+        . applications cell_number cell_text cells child columns csv_file encode example
+        guard guidance headings keys layout ledger new_year parts process refused scenario
+        scores sheets tables template usci vocabulary which_sheet workbook year
         """,
     ),
     "entitlement": _room(
         DATA,
         """
-        . base case conditions exact findings gates history negatives parties public term
-        types
+        . base case conditions documents exact findings gates history negatives parties
+        public term trail types
         """,
     ),
     "merit": _room(DATA, "."),
@@ -150,6 +150,7 @@ LONGER = {
 # Chinese that is data, not a sentence of the program.
 CHINESE_DATA = {
     "optimizer/intake/columns.py": "the headings and choices that files carry",
+    "optimizer/intake/guidance.py": "what the workbook itself says under each heading",
     "optimizer/intake/vocabulary.py": "words by which sheets and subtotal rows are known",
 }
 
