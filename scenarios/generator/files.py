@@ -31,30 +31,32 @@ def heading(column: Column) -> str:
 
 
 def _shown(column: Column, value: Any) -> Any:  # noqa: ANN401  # a cell holds what its kind says
-    """Return one value as it stands in a file; ``None`` is an empty cell."""
+    """Return one value that is not text as it stands in a file."""
+    if column.kind == "date":
+        return "" if np.isnat(value) else value.astype(object)
+    if value == MISSING:
+        return ""
     match column.kind:
         case "money":
-            return None if value == MISSING else Decimal(int(value)) / FEN_PER_WAN
-        case "integer":
-            return None if value == MISSING else int(value)
+            return Decimal(int(value)) / FEN_PER_WAN
         case "score":
-            return None if value == MISSING else Decimal(int(value)) / HUNDREDTHS
-        case "flag" | "check":
-            words = FLAG_WORDS if column.kind == "flag" else CHECK_WORDS
-            return None if value == MISSING else words[1 - int(value)]
-        case "date":
-            return None if np.isnat(value) else value.astype(object)
+            return Decimal(int(value)) / HUNDREDTHS
+        case "flag":
+            return FLAG_WORDS[1 - int(value)]
+        case "check":
+            return CHECK_WORDS[1 - int(value)]
         case _:
-            return value or None
+            return int(value)
 
 
 def _cells(column: Column, values: Array) -> Array:
-    """Return what stands in the cells of one column: object array."""
-    kinds = values.astype("U") if values.dtype == object else values
-    distinct, first, place = np.unique(kinds, return_index=True, return_inverse=True)
+    """Return what stands in the cells of one column: object array, empty text for empty cells."""
+    if values.dtype == object:
+        return values
+    distinct, place = np.unique(values, return_inverse=True)
     shown = np.empty(len(distinct), dtype=object)
-    for i, row in enumerate(first):
-        shown[i] = _shown(column, values[row])
+    for i, value in enumerate(distinct):
+        shown[i] = _shown(column, value)
     result: Array = shown[place]
     return result
 
@@ -74,23 +76,19 @@ def _write_sheet(book: Any, table: Growing, more: Mapping[str, tuple[str, Array]
     head = book.add_format(
         {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#F5F7FA"}
     )
-    formats = {
-        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
-        "money": book.add_format({"num_format": "#,##0.######"}),
-    }
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
     sheet.freeze_panes(1, 1)
     for place, (kind, title, cells) in enumerate(_columns(table, more)):
         sheet.write_string(0, place, title, head)
         sheet.set_column(place, place, max(10, min(28, len(title) * 2)))
         for row, value in enumerate(cells, start=1):
-            if value is None:
-                continue
             if isinstance(value, str):
-                sheet.write_string(row, place, value)
+                if value:
+                    sheet.write_string(row, place, value)
             elif kind == "date":
-                sheet.write_datetime(row, place, value, formats["date"])
+                sheet.write_datetime(row, place, value, day)
             else:
-                sheet.write_number(row, place, float(value), formats.get(kind))
+                sheet.write_number(row, place, float(value))
 
 
 def _write_book(
@@ -114,7 +112,7 @@ def _write_csv(path: Path, table: Growing, more: Mapping[str, tuple[str, Array]]
         writer.writerows(zip(*columns, strict=True))
 
 
-def write_year(made: MadeYear, folder: Path) -> None:
+def write_tables(made: MadeYear, folder: Path) -> None:
     """Write applications, scores and ledger into ``folder``, the same bytes for the same year."""
     folder.mkdir(parents=True, exist_ok=True)
     marks = {c.key: (c.heading, made.score_values[c.key]) for c in made.criteria}

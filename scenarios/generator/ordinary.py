@@ -139,7 +139,7 @@ def project(draft: Draft, clause: Array, rng: np.random.Generator, year: int) ->
     draft.put("end_date", every, days(rng, n, f"{year - 1}-10-15", f"{year}-02-27"))
     draft.put("form_check", every, 1)
     recognised = np.isin(clause, RECOGNITION)
-    draft.put("verification", np.flatnonzero(recognised), 1)
+    draft.put("verification", np.flatnonzero(~np.isin(clause, COMPETITIVE)), 1)
     draft.put("special_audit", np.flatnonzero(np.isin(clause, BY_VOUCHER)), 1)
     draft.put("site_visit", np.flatnonzero(~recognised), 1)
 

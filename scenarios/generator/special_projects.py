@@ -91,9 +91,10 @@ SCENES = (
         cells=asks("60万元", "60万元"), lists={"higher_awards": [award("JL2025-A001", "60万元")]}),
     Special("unit_awards", "12", "awards of 60 and 80 of one unit: 100 together", entitled="80万元", unit="matching",
         cells=asks("80万元", "80万元"), lists={"higher_awards": [award("JL2025-A002", "80万元", level="国家")]}),
-    Special("near_the_unit_limit", "12", "85 of 100 given by the ledger", unit="nearly",
+    Special("near_the_unit_limit", "12", "85 of 100 given in the term; what came before it does not count", unit="nearly",
         cells=asks("40万元", "40万元"), lists={"higher_awards": [award("JL2025-A003", "40万元")]},
-        ledger=({"year": 2024, "clause": "12", "document_no": "JL2024-B001", "awarded": "55万元"},
+        ledger=({"year": 2024, "clause": "12", "document_no": "JL2024-B000", "awarded": "40万元"},
+                {"year": 2025, "clause": "12", "document_no": "JL2025-B001", "awarded": "55万元"},
                 {"year": 2025, "clause": "12", "document_no": "JL2025-B002", "awarded": "35万元", "returned": "5万元"})),
     Special("grant_not_award", "12", "a grant, not an award", "refused",
         cells=asks("50万元", "50万元"), lists={"higher_awards": [award("JL2025-A004", "50万元", kind="补助")]}),
@@ -104,8 +105,8 @@ SCENES = (
     Special("partner_negative", "13", "a partner has a negative flag: shown",
         lists={"partners": [{"partner_name": "示例合作单位甲", "partner_type": "科研机构", "negative": True}]}),
     Special("no_cluster", "14", "does not promote the cluster", "refused", cells={"in_digital_cluster": False}),
-    Special("repeated_in_term", "14", "the same base was supported in 2024", "refused",
-        ledger=({"year": 2024, "clause": "14", "project_no": "=", "awarded": "400万元"},)),
+    Special("repeated_in_term", "14", "the same base was supported in 2025", "refused",
+        ledger=({"year": 2025, "clause": "14", "project_no": "=", "awarded": "400万元"},)),
 )  # fmt: skip
 
 EVENTS = (
