@@ -5,20 +5,25 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from optimizer.merit.rank import rank
+from optimizer.merit.score import score
+from optimizer.model.build import build_problem
+from optimizer.verify.outcome import check_outcome
 from python_calamine import load_workbook
 
 from optimizer.account import outcome as account
 from optimizer.entitlement.entitle import entitle
+from optimizer.entitlement.types import Entitlements
+from optimizer.formats.outcome import Merits
 from optimizer.formats.outcome_document import outcome_document
-from optimizer.intake.year import read_year
-from optimizer.merit.rank import rank
-from optimizer.merit.score import score
-from optimizer.model.build import build_problem
+from optimizer.formats.problem import AllocationProblem
+from optimizer.formats.solution import Solution
+from optimizer.intake.scenario import Scenario
+from optimizer.intake.year import Year, read_year
 from optimizer.model.solve import solve
-from optimizer.policy.call import resolve
-from optimizer.verify.outcome import check_outcome
+from optimizer.policy.call import Law, resolve
 
 T = TypeVar("T")
 ROWS = 10_000
@@ -63,7 +68,16 @@ def _once(folder: Path, watch: _Watch) -> None:
     problem, solution = watch.time("model", lambda: _model(law, scenario, year, entitled, merits))
     outcome = watch.time(
         "account",
-        lambda: account.outcome(year, scenario, law, merits, entitled, ranks, problem, solution),
+        lambda: account.outcome(
+            year=year,
+            scenario=scenario,
+            law=law,
+            merits=merits,
+            entitlements=entitled,
+            ranks=ranks,
+            problem=problem,
+            solution=solution,
+        ),
     )
     document = watch.time("document", lambda: outcome_document(outcome))
     findings = watch.time("check", lambda: check_outcome(document, year, scenario))
@@ -72,7 +86,9 @@ def _once(folder: Path, watch: _Watch) -> None:
         raise RuntimeError(message)
 
 
-def _model(law: Any, scenario: Any, year: Any, entitled: Any, merits: Any) -> tuple[Any, Any]:
+def _model(
+    law: Law, scenario: Scenario, year: Year, entitled: Entitlements, merits: Merits
+) -> tuple[AllocationProblem, Solution]:
     problem = build_problem(law, scenario, year.applications, entitled, merits, year.ledger)
     return problem, solve(problem)
 
@@ -93,11 +109,13 @@ def run(rows: int = ROWS) -> float:
             _once(folder, watch)
     bare = watch.median("bare reading")
     total = sum(watch.median(step) for step in STEPS)
-    print(f"Pipeline: {rows:,} applications from Excel to a verified plan, median of {REPEATS}")
+    print(f"Pipeline: {rows:,} rows from Excel to a verified plan, median of {REPEATS}")
     print(f"  bare reading with calamine {bare:.2f} s; the whole pipeline {total:.2f} s")
     for step in STEPS:
         seconds = watch.median(step)
-        print(f"  {step:12s} {seconds:6.2f} s  {seconds / total:5.0%}  {seconds / bare:5.2f} x bare")
+        print(
+            f"  {step:12s} {seconds:6.2f} s  {seconds / total:5.0%}  {seconds / bare:5.2f} x bare"
+        )
     ratio = sum(watch.median(step) for step in COMPUTED) / bare
     verdict = "met" if ratio <= TARGET else "NOT met"
     print(f"  entitlement, merit, model and check: {ratio:.2f} x bare reading", end=" ")

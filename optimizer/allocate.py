@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from optimizer import account
+from optimizer.account import outcome as account
 from optimizer.entitlement.entitle import entitle
 from optimizer.errors import CheckFailedError
 from optimizer.formats.outcome import Outcome
@@ -69,7 +69,14 @@ def allocate(
     problem = build_problem(law, scenario, year.applications, entitlements, merits, year.ledger)
     solution = solve(problem, work=work, seconds=seconds)
     outcome = account.outcome(
-        year, scenario, law, merits, entitlements, ranks, problem, solution
+        year=year,
+        scenario=scenario,
+        law=law,
+        merits=merits,
+        entitlements=entitlements,
+        ranks=ranks,
+        problem=problem,
+        solution=solution,
     )
     findings = check_outcome(outcome_document(outcome), year, scenario)
     if findings:

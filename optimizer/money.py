@@ -1,4 +1,4 @@
-"""Integer yuan, fen and exact ratios: every amount of this program, read and written without floats.
+"""Integer yuan, fen and exact ratios: every amount of this program, without floats.
 
 Inputs are integer fen (1 yuan = 100 fen), awards integer yuan, ratios :class:`fractions.Fraction`.
 """

@@ -98,7 +98,8 @@ ROOMS = {
     "decision": _room(f"{ALLOCATED} insight", ""),
     "wording": _room("errors", "."),
     "documents": _room(f"{LAW} decision wording", ". outcome_json policy_text text"),
-    "cli": _room(EVERYTHING, "."),
+    "commands": _room(EVERYTHING, "."),
+    "cli": _room(f"{EVERYTHING} commands", "."),
     "__main__": _room("cli", "."),
     # Beside the package.
     "app": _room(f"{EVERYTHING} app_pages", "."),

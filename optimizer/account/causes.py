@@ -12,6 +12,7 @@ from optimizer.errors import Param
 from optimizer.formats.problem import AllocationProblem, IntArray, Row
 from optimizer.formats.reason import Citation, Reason
 from optimizer.formats.solution import Solution
+from optimizer.model.members import Selector
 from optimizer.policy.call import Law
 
 _SCENARIO = Citation("scenario")
@@ -32,9 +33,7 @@ class Cause:
         return Reason(f"allocation.{outcome}.{self.code}", self.citation, self.params)
 
 
-def causes(
-    law: Law, problem: AllocationProblem, solution: Solution
-) -> Mapping[int, Cause]:
+def causes(law: Law, problem: AllocationProblem, solution: Solution) -> Mapping[int, Cause]:
     """Return, for each project with less than its most, what held it back.
 
     Tested in this order: lock, below one grid step, pass mark, common ratio of an equal clause,
@@ -99,11 +98,12 @@ def _limits(
     law: Law, problem: AllocationProblem, awards: IntArray, short: NDArray[np.bool_]
 ) -> Iterator[tuple[int, Cause]]:
     """Yield the projects that stopped at a limit with less than one grid step left."""
+    select = Selector(problem).select
     for label, code in _KINDS:
         for row in problem.rows:
             if row.at_most is None or _narrowest(row) != label:
                 continue
-            members = _members(problem, row)
+            members = select(row.members)
             left = row.at_most - int(awards[members].sum())
             held = members[short[members] & (problem.grid[members] > left)]
             if len(held):
@@ -117,15 +117,6 @@ def _limits(
 
 def _narrowest(row: Row) -> str:
     return next((label for label, _ in _KINDS if label in row.members), "")
-
-
-def _members(problem: AllocationProblem, row: Row) -> IntArray:
-    """Return the projects that a row selects."""
-    keep = np.ones(len(problem.ids), dtype=bool)
-    for name, values in row.members.items():
-        label = problem.labels[name]
-        keep &= np.isin(label.codes, [i for i, n in enumerate(label.names) if n in values])
-    return np.flatnonzero(keep)
 
 
 def _citation(law: Law, row: Row, code: str) -> Citation:
@@ -159,9 +150,7 @@ def _method(
             yield int(i), Cause(problem.method, {}, _SCENARIO)
 
 
-def _budget(
-    problem: AllocationProblem, short: NDArray[np.bool_]
-) -> Iterator[tuple[int, Cause]]:
+def _budget(problem: AllocationProblem, short: NDArray[np.bool_]) -> Iterator[tuple[int, Cause]]:
     cause = Cause("budget", {"available_yuan": problem.budget}, Citation("measures", "2", 1))
     for i in np.flatnonzero(short):
         yield int(i), cause

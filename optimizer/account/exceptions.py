@@ -81,8 +81,6 @@ def _in_group(
         if ahead.any():
             project = int(members[i])
             witness = str(problem.ids[members[np.flatnonzero(ahead)[0]]])
-            cause = causes.get(project, "unknown")
-            found.append(
-                (project, RankException(str(problem.ids[project]), witness, int(ahead.sum()), cause))
-            )
+            number, cause = str(problem.ids[project]), causes.get(project, "unknown")
+            found.append((project, RankException(number, witness, int(ahead.sum()), cause)))
     return found

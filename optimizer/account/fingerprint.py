@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optimizer.formats.canonical import canonical_json
 from optimizer.intake.tables import Applications, Table
@@ -21,7 +22,7 @@ from optimizer.intake.year import Year
 _ENDIAN = "<"
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> Any:  # noqa: ANN401  # JSON-ready data of any shape
     """Return any frozen value of this program as JSON-ready data."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
@@ -38,7 +39,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-def digest(value: Any) -> str:
+def digest(value: object) -> str:
     """Return ``sha256:...`` over the canonical JSON of any frozen value of this program."""
     return "sha256:" + hashlib.sha256(canonical_json(plain(value))).hexdigest()
 
@@ -66,11 +67,9 @@ def table_digest(table: Table, keys: tuple[str, ...] = ()) -> str:
     return "sha256:" + running.hexdigest()
 
 
-def _row_order(table: Table, names: tuple[str, ...]) -> Any:
+def _row_order(table: Table, names: tuple[str, ...]) -> NDArray[np.intp]:
     """Return the order of rows by ``names``, the first name first."""
-    if not len(table):
-        return slice(None)
-    ranks = []
+    ranks: list[NDArray[Any]] = [np.zeros(len(table), dtype=np.int64)]
     for name in names:
         column = table.columns[name]
         if column.dtype == object:

@@ -30,7 +30,8 @@ _IN_FULL = Reason("allocation.full", Citation("measures", "2", 1))
 _NO_PLAN = Reason("allocation.no_plan", Citation("scenario"))
 
 
-def outcome(  # noqa: PLR0913  # one argument for each step of allocate()
+def outcome(
+    *,
     year: Year,
     scenario: Scenario,
     law: Law,
@@ -44,9 +45,10 @@ def outcome(  # noqa: PLR0913  # one argument for each step of allocate()
     resolved = scenario_document(scenario)
     inputs = input_digests(year, resolved)
     program = {"optimizer": __version__, "pulp": version("pulp"), "highspy": version("highspy")}
-    projects = _projects(year, law, merits, entitlements, ranks, problem, solution)
-    equal = equal_members(problem)
     held = causes(law, problem, solution)
+    rows = _Rows(year.applications, law, merits, entitlements, ranks)
+    projects = _projects(rows, problem, solution, held)
+    equal = equal_members(problem)
     return Outcome(
         fingerprint=digest({"inputs": inputs, "program": program, "rule_set": RULE_SET}),
         inputs=inputs,
@@ -71,23 +73,14 @@ def outcome(  # noqa: PLR0913  # one argument for each step of allocate()
     )
 
 
-def _projects(  # noqa: PLR0913  # as outcome()
-    year: Year,
-    law: Law,
-    merits: Merits,
-    entitlements: Entitlements,
-    ranks: IntArray,
-    problem: AllocationProblem,
-    solution: Solution,
+def _projects(
+    rows: _Rows, problem: AllocationProblem, solution: Solution, held: Mapping[int, Cause]
 ) -> tuple[ProjectOutcome, ...]:
-    applications = year.applications
-    position = np.full(len(applications), MISSING, dtype=np.int64)
-    position[np.flatnonzero(entitlements.status == ENTITLED)] = np.arange(len(problem.ids))
-    held = causes(law, problem, solution)
-    rows = _Rows(applications, law, merits, entitlements, ranks)
+    entitled = rows.entitlements.status == ENTITLED
+    position = np.full(len(entitled), MISSING, dtype=np.int64)
+    position[entitled] = np.arange(len(problem.ids))
     return tuple(
-        _project(rows, i, int(at), solution, held.get(int(at)))
-        for i, at in enumerate(position.tolist())
+        _project(rows, i, at, solution, held.get(at)) for i, at in enumerate(position.tolist())
     )
 
 

@@ -69,7 +69,7 @@ class Phrase(string.Formatter):
     def __init__(self, lang: Language) -> None:
         self.lang = lang
 
-    def format_field(self, value: Any, format_spec: str) -> str:
+    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401  # as its parent
         """Write one value by its specification."""
         match format_spec:
             case "yuan":
