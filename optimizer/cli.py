@@ -8,7 +8,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, NoReturn
+from typing import NoReturn, TypeAlias
 
 from optimizer import commands, wording
 from optimizer.errors import FundError
@@ -70,13 +70,21 @@ class _Parser(argparse.ArgumentParser):
         self.exit(commands.USAGE, wording.say("cli.usage", self.lang, message=message) + "\n")
 
 
+#: What argparse calls the set of commands that a parser can take.
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"  # noqa: SLF001  # it has no public name
+
+
 def _parser(lang: wording.Language) -> argparse.ArgumentParser:
     _Parser.lang = lang
+
+    def words(code: str) -> str:
+        return wording.say(code, lang)
+
     parser = _Parser(prog="fund-optimizer", description=wording.say("cli.about", lang))
     names = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(
-        name: str, run: Callable[[argparse.Namespace], int], under: Any = names, key: str = ""
+        name: str, run: Callable[[argparse.Namespace], int], under: _Commands = names, key: str = ""
     ) -> argparse.ArgumentParser:
         key = key or name
         sub: argparse.ArgumentParser = under.add_parser(
@@ -86,41 +94,31 @@ def _parser(lang: wording.Language) -> argparse.ArgumentParser:
             epilog=wording.say(f"cli.{key}.example", lang),
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        sub.add_argument("--json", action="store_true", help=wording.say("cli.opt.json", lang))
+        sub.add_argument("--json", action="store_true", help=words("cli.opt.json"))
         sub.add_argument(
             "--lang",
             choices=wording.LANGUAGES,
             default=lang,
-            help=wording.say("cli.opt.lang", lang),
+            help=words("cli.opt.lang"),
         )
         sub.set_defaults(run=run)
         return sub
 
     def year(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument("year", metavar="YEAR", help=wording.say("cli.opt.year", lang))
+        sub.add_argument("year", metavar="YEAR", help=words("cli.opt.year"))
 
     def scenario(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument(
-            "--scenario", default="baseline", help=wording.say("cli.opt.scenario", lang)
-        )
-        sub.add_argument(
-            "--set", action="append", metavar="KEY=VALUE", help=wording.say("cli.opt.set", lang)
-        )
+        sub.add_argument("--scenario", default="baseline", help=words("cli.opt.scenario"))
+        sub.add_argument("--set", action="append", metavar="KEY=VALUE", help=words("cli.opt.set"))
 
     def limits(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument("--out", metavar="DIR", help=wording.say("cli.opt.out", lang))
-        sub.add_argument(
-            "--work", type=_positive, metavar="N", help=wording.say("cli.opt.work", lang)
-        )
-        sub.add_argument(
-            "--seconds", type=_seconds, metavar="S", help=wording.say("cli.opt.seconds", lang)
-        )
+        sub.add_argument("--out", metavar="DIR", help=words("cli.opt.out"))
+        sub.add_argument("--work", type=_positive, metavar="N", help=words("cli.opt.work"))
+        sub.add_argument("--seconds", type=_seconds, metavar="S", help=words("cli.opt.seconds"))
 
     init = command("init", commands.init)
-    init.add_argument("dir", metavar="DIR", help=wording.say("cli.opt.dir", lang))
-    init.add_argument(
-        "--year", type=_positive, required=True, help=wording.say("cli.opt.new", lang)
-    )
+    init.add_argument("dir", metavar="DIR", help=words("cli.opt.dir"))
+    init.add_argument("--year", type=_positive, required=True, help=words("cli.opt.new"))
     year(command("check", commands.check))
     allocate = command("allocate", commands.allocate)
     year(allocate)
@@ -129,24 +127,22 @@ def _parser(lang: wording.Language) -> argparse.ArgumentParser:
     explain = command("explain", commands.explain)
     year(explain)
     explain.add_argument(
-        "application_no", metavar="APPLICATION_NO", help=wording.say("cli.opt.application", lang)
+        "application_no", metavar="APPLICATION_NO", help=words("cli.opt.application")
     )
     scenario(explain)
     solve = command("solve", commands.solve)
-    solve.add_argument("problem", metavar="PROBLEM.json", help=wording.say("cli.opt.problem", lang))
+    solve.add_argument("problem", metavar="PROBLEM.json", help=words("cli.opt.problem"))
     limits(solve)
     verify = command("verify", commands.verify)
-    verify.add_argument(
-        "outcome", metavar="OUTCOME.json", help=wording.say("cli.opt.outcome", lang)
-    )
+    verify.add_argument("outcome", metavar="OUTCOME.json", help=words("cli.opt.outcome"))
     year(verify)
     policy = names.add_parser("policy", help=wording.say("cli.policy.help", lang))
     actions = policy.add_subparsers(dest="action", required=True, metavar="ACTION")
     for name, run in (("lint", commands.policy_lint), ("show", commands.policy_show)):
         sub = command(name, run, actions, f"policy_{name}")
-        sub.add_argument("file", nargs="?", default="", help=wording.say("cli.opt.file", lang))
+        sub.add_argument("file", nargs="?", default="", help=words("cli.opt.file"))
         if name == "show":
-            sub.add_argument("--on", type=_day, help=wording.say("cli.opt.on", lang))
+            sub.add_argument("--on", type=_day, help=words("cli.opt.on"))
     return parser
 
 

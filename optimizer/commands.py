@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ def note(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def _print_json(value: Any) -> None:
+def _print_json(value: Mapping[str, object]) -> None:
     print(json.dumps(value, ensure_ascii=False, sort_keys=True))
 
 
@@ -55,7 +56,7 @@ def problem_document(problem: Problem, lang: wording.Language) -> dict[str, Any]
 
 
 def complain(error: FundError, options: argparse.Namespace) -> None:
-    """Print every problem of an error: as JSON on standard output, or as lines on standard error."""
+    """Print every problem: as lines on standard error, with --json also on standard output."""
     problems: tuple[Problem, ...] = getattr(error, "problems", ())
     if getattr(options, "json", False):
         _print_json({"problems": [problem_document(p, options.lang) for p in problems]})

@@ -19,9 +19,6 @@ from optimizer.formats.canonical import canonical_json
 from optimizer.intake.tables import Applications, Table
 from optimizer.intake.year import Year
 
-_ENDIAN = "<"
-
-
 def plain(value: object) -> Any:  # noqa: ANN401  # JSON-ready data of any shape
     """Return any frozen value of this program as JSON-ready data."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -62,7 +59,7 @@ def table_digest(table: Table, keys: tuple[str, ...] = ()) -> str:
             running.update(text.encode())
         else:
             little = column.view(np.int64) if column.dtype.kind == "M" else column
-            running.update(little.astype(little.dtype.newbyteorder(_ENDIAN)).tobytes())
+            running.update(little.astype(little.dtype.newbyteorder("<")).tobytes())
         running.update(b"\x1e")
     return "sha256:" + running.hexdigest()
 

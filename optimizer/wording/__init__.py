@@ -25,6 +25,8 @@ from optimizer.errors import Param, Place, Problem
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _HERE = Path(__file__).parent
+_MILLION = 1_000_000
+_WAN = 10_000
 
 
 @cache
@@ -39,14 +41,14 @@ def _catalogue(lang: Language) -> Mapping[str, str]:
 
 
 def yuan(amount: int | Fraction, lang: Language) -> str:
-    """Write whole or fractional yuan: ``5,800万元`` / ``CNY 58.00 million``, exact to the fen."""
+    """Write yuan exactly: ``5,800万元``; in English ``CNY 58.00 million``, ``CNY 7,500``."""
+    value = Fraction(amount)
     if lang == "en":
-        if amount and abs(amount) < 10_000:  # noqa: PLR2004  # below a 万元, millions hide the amount
-            return f"CNY {_plain(Fraction(amount))}"
-        digits = _plain(Fraction(amount) / 1_000_000)
-        whole, _, part = digits.partition(".")
+        if abs(value) < _MILLION:
+            return f"CNY {_plain(value)}"
+        whole, _, part = _plain(value / _MILLION).partition(".")
         return f"CNY {whole}.{part.ljust(2, '0')} million"
-    return f"{_plain(Fraction(amount) / 10_000)}万元"
+    return f"{_plain(value / _WAN)}万元"
 
 
 def _plain(value: Fraction) -> str:
