@@ -19,6 +19,7 @@ from optimizer.formats.canonical import canonical_json
 from optimizer.intake.tables import Applications, Table
 from optimizer.intake.year import Year
 
+
 def plain(value: object) -> Any:  # noqa: ANN401  # JSON-ready data of any shape
     """Return any frozen value of this program as JSON-ready data."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
