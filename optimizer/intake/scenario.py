@@ -3,63 +3,223 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
+from typing import Any
 
-from optimizer.formats.problem import Method, Stage
-from optimizer.policy.call import Setting
-from optimizer.policy.types import Text
+from optimizer.errors import DataError, Problem
+from optimizer.intake.scenario_checks import check_scenario
+from optimizer.intake.scenario_parts import apply
+from optimizer.intake.scenario_types import AnnualUnitLimit, Pool, Scenario, ScenarioLock
+from optimizer.policy.call import Call
+from optimizer.policy.toml_file import Findings, load, parse, split
+from optimizer.policy.toml_table import TomlTable, nearest
+from optimizer.policy.types import Policy
+from optimizer.policy.values import canonical
 
-
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """A management limit over an article or a clause (yuan); never called a ceiling."""
-
-    over: str  # "article" | "clause"
-    key: str
-    at_most: int | None = None
-    at_least: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AnnualUnitLimit:
-    """The scenario's own annual limit for each paid unit, over ``over`` clauses (empty: all)."""
-
-    at_most: int
-    over: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ScenarioLock:
-    """A project fixed outside the model, with its reason. ``to`` as in ``formats.problem.Lock``."""
-
-    application_no: str
-    to: str | int
-    reason: str
+__all__ = [
+    "AnnualUnitLimit",
+    "Pool",
+    "Scenario",
+    "ScenarioLock",
+    "override",
+    "read_scenarios",
+    "scenario_document",
+]
+FORMAT = "scenario/1"
+YEAR_FILE = "year.toml"
+SET = "--set"
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """A scenario, resolved over its chain of parents. Money is whole yuan.
+def read_scenarios(folder: Path, policy: Policy, call: Call) -> dict[str, Scenario]:
+    """Read every scenario of a year's folder: each ``*.toml`` but the call and a policy file.
 
-    ``name`` is the file's stem, ``chain`` the names from the root to it, ``overrides`` what
-    ``--set`` or a page changed (key path -> value as written).
+    Raises
+    ------
+    DataError
+        With every problem of every file.
     """
+    files = [
+        path for path in sorted(folder.glob("*.toml")) if path.name not in (YEAR_FILE, call.policy)
+    ]
+    tables: dict[str, TomlTable] = {}
+    broken: set[str] = set()
+    problems: list[Problem] = []
+    for path in files:
+        document, findings = load(path)
+        if findings.problems:
+            broken.add(path.stem)
+            problems += findings.problems
+        else:
+            tables[path.stem] = TomlTable(document, "", findings)
+    found: dict[str, Scenario] = {}
+    for name, chain in _chains(tables, broken).items():
+        parent = found.get(chain[-2]) if len(chain) > 1 else None
+        found[name] = _one(tables[name], name, parent, policy, call)
+    for table in tables.values():
+        problems += table.findings.problems
+    if problems:
+        raise DataError(problems)
+    return dict(sorted(found.items()))
 
-    name: str
-    title: Text
-    chain: tuple[str, ...]
-    method: Method
-    objective: tuple[str, ...]
-    stages: tuple[Stage, ...]
-    total: int
-    reserve: int = 0
-    settings: Mapping[str, Setting] = field(default_factory=dict)
-    weights: Mapping[str, int] = field(default_factory=dict)  # empty: the call's
-    pools: tuple[Pool, ...] = ()
-    unit_limits: tuple[AnnualUnitLimit, ...] = ()
-    locks: tuple[ScenarioLock, ...] = ()
-    pass_mark: int | None = None  # hundredths
-    unscored_merit: int | None = None  # hundredths
-    score_tiers: tuple[tuple[int, Fraction], ...] = ()
-    overrides: Mapping[str, str] = field(default_factory=dict)
+
+def _chains(tables: Mapping[str, TomlTable], broken: set[str]) -> dict[str, tuple[str, ...]]:
+    """Return name -> chain from its root, parents first; refuse circles and unknown parents."""
+    parents: dict[str, str] = {}
+    for name, table in tables.items():
+        parent = table.text("differs_from", "")
+        if parent and parent not in tables:
+            if parent not in broken:
+                near = nearest(parent, tables)
+                table.problem("scenario.no_parent", "differs_from", parent, nearest=near)
+            parent = ""
+        parents[name] = parent
+    chains: dict[str, tuple[str, ...]] = {}
+    for name in tables:
+        chain = [name]
+        while (parent := parents[chain[0]]) and parent not in chain:
+            chain.insert(0, parent)
+        if parent:
+            tables[name].problem("scenario.circle", "differs_from", " -> ".join([parent, *chain]))
+            chain = [name]
+        chains[name] = tuple(chain)
+    return dict(sorted(chains.items(), key=lambda item: (len(item[1]), item[0])))
+
+
+def _one(
+    table: TomlTable, name: str, parent: Scenario | None, policy: Policy, call: Call
+) -> Scenario:
+    """Read one file over its parent."""
+    table.one_of("format", (FORMAT,))
+    is_child = bool(table.text("differs_from", ""))
+    title = table.title("title")
+    # A child whose parent cannot be read is still looked through for its own mistakes.
+    orphan = is_child and parent is None
+    found = apply(table, parent, policy, call, must_have_total=not orphan)
+    table.done()
+    found = replace(
+        found, name=name, title=title, chain=((*parent.chain, name) if parent else (name,))
+    )
+    if not orphan:
+        check_scenario(found, policy, table.findings)
+    return found
+
+
+def override(
+    scenario: Scenario, changes: Mapping[str, str], policy: Policy, call: Call
+) -> Scenario:
+    """Return the scenario with single keys changed, as ``--set KEY=VALUE`` does.
+
+    Parameters
+    ----------
+    changes
+        Key path as in a scenario file (``policy."9.3".ratio``) -> value as in the file; quotes
+        around a plain text may be left out. Recorded in ``overrides``.
+
+    Raises
+    ------
+    DataError
+        With every problem of the changes; the places name the key paths.
+    """
+    findings = Findings(SET)
+    document: dict[str, Any] = {}
+    for path, text in changes.items():
+        _put(document, path, text, policy, findings)
+    table = TomlTable(document, "", findings)
+    for key in ("format", "differs_from", "title"):
+        if table.has(key):
+            table.problem("scenario.not_by_set", key, key)
+    changed = apply(table, scenario, policy, call)
+    table.done()
+    if not findings.problems:
+        check_scenario(changed, policy, findings)
+    if findings.problems:
+        raise DataError(findings.problems)
+    return replace(changed, overrides={**scenario.overrides, **changes})
+
+
+def _put(
+    document: dict[str, Any], path: str, text: str, policy: Policy, findings: Findings
+) -> None:
+    """Put one value at its place in a document."""
+    try:
+        parts = split(path)
+    except ValueError:
+        findings.add("scenario.not_path", path, path)
+        return
+    here = document
+    for part in parts[:-1]:
+        here = here.setdefault(part, {})
+        if not isinstance(here, dict):
+            findings.add("scenario.set_twice", path, path)
+            return
+    if parts[-1] in here:
+        findings.add("scenario.set_twice", path, path)
+    else:
+        here[parts[-1]] = _value(text, parts, policy)
+
+
+def _value(text: str, parts: tuple[str, ...], policy: Policy) -> object:
+    """Return what a value written on a command line means.
+
+    Lists, tables and quoted texts are TOML. A bare word is a whole number or a flag only where a
+    scenario holds such; elsewhere it is text, so that ``rules.pass_mark=60`` needs no quotes.
+    """
+    document = parse(f"value = {text}".encode(), Findings(SET))
+    value = document.get("value") if len(document) == 1 else None
+    if isinstance(value, str | list | dict):
+        return value
+    parameter = policy.parameters.get(".".join(parts[1:]).removesuffix(".value"))
+    kind = parameter.kind if parts[0] == "policy" and parameter is not None else ""
+    if parts[0] == "weights" or kind in ("integer", "flag", "date"):
+        return text if value is None else value
+    return text
+
+
+def scenario_document(scenario: Scenario) -> dict[str, Any]:
+    """Return the resolved scenario as plain JSON values: whole yuan, hundredths, exact ratios."""
+    return {
+        "name": scenario.name,
+        "title": {"zh": scenario.title.zh, "en": scenario.title.en},
+        "chain": list(scenario.chain),
+        "method": scenario.method,
+        "objective": list(scenario.objective),
+        "stages": [
+            {"clauses": list(one.clauses), "share": _ratio(one.share)} for one in scenario.stages
+        ],
+        "budget": {"total": scenario.total, "reserve": scenario.reserve},
+        "policy": {
+            name: {
+                "value": canonical(one.value),
+                "source": one.source,
+                "reason": one.reason,
+                "citation": one.citation,
+            }
+            for name, one in sorted(scenario.settings.items())
+        },
+        "weights": dict(sorted(scenario.weights.items())),
+        "rules": {
+            "pass_mark": scenario.pass_mark,
+            "unscored_merit": scenario.unscored_merit,
+            "score_tiers": [
+                {"from": start, "share": _ratio(share)} for start, share in scenario.score_tiers
+            ],
+        },
+        "pool": [
+            {"over": p.over, "key": p.key, "at_most": p.at_most, "at_least": p.at_least}
+            for p in scenario.pools
+        ],
+        "unit_limit": [
+            {"over": list(one.over), "at_most": one.at_most} for one in scenario.unit_limits
+        ],
+        "lock": [
+            {"application_no": one.application_no, "to": one.to, "reason": one.reason}
+            for one in scenario.locks
+        ],
+        "overrides": dict(sorted(scenario.overrides.items())),
+    }
+
+
+def _ratio(share: Fraction | None) -> str | None:
+    return None if share is None else str(share)

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
 
-from optimizer.errors import Problem
-from optimizer.intake.scenario import Scenario
+import numpy as np
+
+from optimizer.errors import DataError, Place, Problem
+from optimizer.intake.applications import read_applications
+from optimizer.intake.cells import empty_column
+from optimizer.intake.columns import LEDGER, Sheet
+from optimizer.intake.ledger import read_ledger
+from optimizer.intake.policy_columns import check_columns
+from optimizer.intake.scenario import YEAR_FILE, Scenario, read_scenarios
+from optimizer.intake.scores import read_scores, scores_sheet
 from optimizer.intake.tables import Applications, Table
-from optimizer.policy.call import Call
+from optimizer.policy.call import Call, policy_named, read_call
+from optimizer.policy.read import read_policy
 from optimizer.policy.types import Policy
+from optimizer.policy.versions import find
+
+T = TypeVar("T")
+SUFFIXES = (".xlsx", ".csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +38,81 @@ class Year:
     ledger: Table
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     notices: tuple[Problem, ...] = ()  # normalised cells, hidden rows read, ...
+
+
+def read_year(folder: Path) -> Year:
+    """Read a year's folder.
+
+    Parameters
+    ----------
+    folder
+        With ``year.toml``, ``applications``, ``scores`` and ``ledger`` (``.xlsx`` or ``.csv``) and
+        scenarios (every other ``.toml``). Scores and ledger may be missing, which is noticed.
+
+    Raises
+    ------
+    DataError
+        With every error, and notice, of every file.
+    """
+    file = folder / YEAR_FILE
+    policy = read_policy(find(policy_named(file), beside=folder))
+    problems: list[Problem] = list(check_columns(policy))
+    call = _try(lambda: read_call(file, policy), problems)
+    scenarios = {}
+    if call is not None:
+        named = call
+        scenarios = _try(lambda: read_scenarios(folder, policy, named), problems) or {}
+        if not scenarios and not any(p.level == "error" for p in problems):
+            problems.append(Problem("year.no_scenario", Place(folder.name)))
+    applications = _table(folder, "applications", read_applications, policy, problems)
+    scores = _table(folder, "scores", read_scores, policy, problems)
+    ledger = _table(folder, "ledger", read_ledger, policy, problems)
+    # What could not be read has left an error; its being None is for the types.
+    if any(p.level == "error" for p in problems) or call is None or applications is None:
+        raise DataError(problems)
+    return Year(
+        policy=policy,
+        call=call,
+        applications=applications,
+        scores=_empty(scores_sheet(policy)) if scores is None else scores,
+        ledger=_empty(LEDGER) if ledger is None else ledger,
+        scenarios=scenarios,
+        notices=tuple(problems),
+    )
+
+
+def _try(read: Callable[[], T], problems: list[Problem]) -> T | None:
+    """Read; keep the problems, so that the next file is read all the same."""
+    try:
+        return read()
+    except DataError as error:
+        problems += error.problems
+        return None
+
+
+def _table(
+    folder: Path,
+    stem: str,
+    read: Callable[[Path, Policy], tuple[T | None, tuple[Problem, ...]]],
+    policy: Policy,
+    problems: list[Problem],
+) -> T | None:
+    """Read the one file of this name."""
+    files = [path for end in SUFFIXES if (path := folder / f"{stem}{end}").is_file()]
+    if len(files) > 1:
+        problems.append(Problem("year.two_files", Place(files[1].name), files[0].name))
+        return None
+    if not files:
+        needed = stem == "applications"
+        code = f"year.no_{stem}"
+        problems.append(Problem(code, Place(stem), level="error" if needed else "notice"))
+        return None
+    table, found = read(files[0], policy)
+    problems += found
+    return table
+
+
+def _empty(sheet: Sheet) -> Table:
+    """Return a table without rows."""
+    columns = {column.key: empty_column(column.kind, 0) for column in sheet.columns}
+    return Table(columns, np.zeros(0, np.int64))
