@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
-
 from optimizer.errors import DataError, Param, Place, Problem
 from optimizer.intake.columns import APPLICATIONS, LISTS, Sheet
-from optimizer.intake.keys import parents_of, report_doubled, sorted_by_number
+from optimizer.intake.keys import canonical_order, parents_of, report_doubled, sorted_by_number
 from optimizer.intake.process import RawSheet, read_file
 from optimizer.intake.sheets import SheetReading, read_sheet
 from optimizer.intake.tables import Applications
@@ -57,8 +55,10 @@ def read_applications(path: Path, policy: Policy) -> tuple[Applications | None, 
     for definition in LISTS:
         reading = readings.get(definition.key) or _absent(definition, path.name)
         parent = parents_of(reading, numbers)
-        by_parent = np.argsort(parent, kind="stable")
-        lists[definition.key] = reading.table(by_parent, parent[by_parent])
+        order_of_list = canonical_order(
+            [parent, *(reading.columns[c.key] for c in definition.columns)]
+        )
+        lists[definition.key] = reading.table(order_of_list, parent[order_of_list])
     problems += [p for reading in readings.values() for p in reading.problems]
     if any(p.level == "error" for p in problems):
         return None, tuple(problems)

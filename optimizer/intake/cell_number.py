@@ -9,10 +9,11 @@ from decimal import Decimal
 from optimizer.intake.cell_text import Noted, odd_cell
 from optimizer.intake.encode import Cell
 from optimizer.intake.refused import RefusedError as Wrong
-from optimizer.intake.vocabulary import without_zero_width
+from optimizer.intake.vocabulary import MONEY_UNITS, without_zero_width
 from optimizer.money import MAX_FEN
 
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
+_AMOUNT = re.compile(r"[¥]?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>\D*)")
 _COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 #: What is wrong with a text that is not a plain number: the first pattern that fits says it.
 _FAULTS = (
@@ -70,6 +71,15 @@ def _from_text(text: str) -> tuple[Decimal | None, str]:
         if pattern.fullmatch(narrow):
             raise Wrong(code)
     raise Wrong("intake.number.text")
+
+
+def in_unit(text: str, fen: int) -> str:
+    """Return the number that ``text``, an amount with its unit, is in units of ``fen``, or ""."""
+    match = _AMOUNT.fullmatch("".join(unicodedata.normalize("NFKC", text).split()).casefold())
+    unit = MONEY_UNITS.get(match["unit"].removesuffix("元") + "元") if match else None
+    if match is None or unit is None:
+        return ""
+    return f"{(Decimal(match['number'].replace(',', '')) * unit / fen).normalize():f}"
 
 
 def read_money(cell: Cell, fen: int) -> Noted:

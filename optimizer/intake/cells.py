@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from optimizer.errors import Param
 from optimizer.intake import cell_number, cell_text
+from optimizer.intake.cell_number import in_unit
 from optimizer.intake.cell_text import Noted, shown
 from optimizer.intake.encode import Cell
 from optimizer.intake.headings import Heading, nearest
@@ -96,7 +97,7 @@ def read_column(
             value, notice = read(cell)
         except RefusedError as wrong:
             value = _EMPTY.get(kind, "")
-            found.append((k, wrong.code, _params(wrong, heading, cell, clauses), "error"))
+            found.append((k, *_said(wrong, heading, cell, clauses), "error"))
         else:
             if (
                 isinstance(cell, str)
@@ -127,10 +128,19 @@ def _show(value: object, heading: Heading) -> object:
     return value
 
 
+def _said(
+    wrong: RefusedError, heading: Heading, cell: Cell, clauses: Mapping[str, str]
+) -> tuple[str, Mapping[str, Param]]:
+    """Return the sentence's code and what fills it: its values, and what would be right here."""
+    if wrong.code == "intake.number.has_unit" and heading.column.kind == "money":
+        right = in_unit(shown(cell), heading.fen)
+        return (f"{wrong.code}_right", {"right": right}) if right else (wrong.code, {})
+    return wrong.code, _params(wrong, heading, cell, clauses)
+
+
 def _params(
     wrong: RefusedError, heading: Heading, cell: Cell, clauses: Mapping[str, str]
 ) -> Mapping[str, Param]:
-    """Return what fills the sentence: its own values, and what would be right here."""
     column = heading.column
     match column.kind:
         case "clause":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from optimizer.intake.refused import RefusedError
 #: Rows read at a time: memory is bounded by the distinct cells, not by the rows.
 CHUNK = 20_000
 MOST_COLUMNS = 702
+#: Rows of a wrong length that are listed one by one.
 MOST_RAGGED = 1_000
 #: Below this code point UTF-8 takes two bytes, which two GB bytes can imitate by chance.
 _TWO_BYTES = 0x800
@@ -39,54 +41,61 @@ def read_csv(path: str) -> list[dict[str, Any]]:
     stream.seek(0)
     delimiter = "\t" if "\t" in first and "," not in first else ","
     csv.field_size_limit(1_000_000)
+    reader = csv.reader(stream, delimiter=delimiter, strict=True)
+    rows = _Rows(reader)
     try:
-        return [_sheet(csv.reader(stream, delimiter=delimiter, strict=True), encoding)]
+        return [_sheet(rows)]
     except csv.Error as error:
-        raise RefusedError("intake.csv.quoting", str(error)) from error
+        raise RefusedError("intake.csv.quoting", line=rows.start) from error
 
 
-def _sheet(reader: Any, encoding: str) -> dict[str, Any]:  # noqa: ANN401  # csv's reader has no public type
-    columns: list[ColumnEncoder] = []
-    lines: list[int] = []
-    ragged: list[tuple[int, int]] = []
-    width = height = 0
-    while True:
-        rows: list[list[str]] = []
-        start = reader.line_num + 1
-        for row in islice(reader, CHUNK):
+class _Rows:
+    """Rows of one length: the first row says which; others are cut or filled, and noted."""
+
+    def __init__(self, reader: Any) -> None:  # noqa: ANN401  # csv's reader has no public type
+        self.reader = reader
+        self.start = 1
+        self.width = 0
+        self.lines: list[int] = []
+        self.ragged: list[tuple[int, int]] = []
+        self.more_ragged = 0
+
+    def __iter__(self) -> Iterator[list[str]]:
+        for row in self.reader:
             if row:
-                if not width:
-                    width = _width(row)
-                    columns = [ColumnEncoder() for _ in range(width)]
-                if len(row) != width:
-                    if len(ragged) < MOST_RAGGED:
-                        ragged.append((start, len(row)))
-                    row = [*row, *[""] * width][:width]  # noqa: PLW2901  # the row, made whole
-                rows.append(row)
-                lines.append(start)
-            start = reader.line_num + 1
-        if not rows and height and start == reader.line_num + 1:
-            break
-        if not rows:
-            break
-        for column, cells in zip(columns, zip(*rows, strict=True), strict=True):
+                yield self._of_width(row)
+                self.lines.append(self.start)
+            self.start = self.reader.line_num + 1
+
+    def _of_width(self, row: list[str]) -> list[str]:
+        if not self.width:
+            if len(row) > MOST_COLUMNS:
+                raise RefusedError("intake.file.columns", most=MOST_COLUMNS)
+            self.width = len(row)
+        if len(row) == self.width:
+            return row
+        if len(self.ragged) < MOST_RAGGED:
+            self.ragged.append((self.start, len(row)))
+        else:
+            self.more_ragged += 1
+        return [*row, *[""] * self.width][: self.width]
+
+
+def _sheet(rows: _Rows) -> dict[str, Any]:
+    columns: list[ColumnEncoder] = []
+    held = iter(rows)
+    while chunk := list(islice(held, CHUNK)):
+        columns = columns or [ColumnEncoder() for _ in range(rows.width)]
+        for column, cells in zip(columns, zip(*chunk, strict=True), strict=True):
             column.extend(cells)
-        height += len(rows)
     return {
         "name": "",
-        "height": height,
+        "height": len(rows.lines),
         "columns": [(c.cells(), c.codes.tobytes()) if any(c.codes) else None for c in columns],
-        "lines": lines,
-        "ragged": ragged,
-        "width": width,
-        "encoding": encoding,
+        "lines": rows.lines,
+        "ragged": rows.ragged,
+        "more_ragged": rows.more_ragged,
     }
-
-
-def _width(row: list[str]) -> int:
-    if len(row) > MOST_COLUMNS:
-        raise RefusedError("intake.file.columns", most=MOST_COLUMNS)
-    return len(row)
 
 
 def encoding_of(data: bytes) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from optimizer.intake.columns import Column
+from optimizer.intake.columns import Column, Kind
 from optimizer.intake.usci import check_character
 
 #: Invented organisations: the bodies of their codes, which no registry issues.
@@ -14,6 +14,10 @@ _PREFIX = "示例"
 
 Value = str | float | int | date
 
+#: Columns where the example says no, and where it has no amount.
+_NO = frozenset(("recused", "violation", "negative", "ever_included_before", "relocated"))
+_NOTHING = frozenset(("returned", "demanded_back", "sponsorship_income", "other_subsidy"))
+
 
 def example_row(columns: tuple[Column, ...], year: int, clause: str) -> tuple[Value, ...]:
     """Return one value for each column."""
@@ -21,40 +25,29 @@ def example_row(columns: tuple[Column, ...], year: int, clause: str) -> tuple[Va
 
 
 def _value(column: Column, year: int, clause: str) -> Value:
-    key = column.key
-    if key in ("call_year", "year", "due_year"):
-        return year
-    match column.kind:
-        case "no":
-            return f"{year}-0001" if key == "application_no" else _number(key, year)
-        case "usci":
-            body = _UNIT if key == "usci" else _OTHER
-            return body + check_character(body)
-        case "clause":
-            return clause
-        case "choice":
-            return column.choices[0]
-        case "choices":
-            return "、".join(column.choices[:2])
-        case "money":
-            return 0 if key in _NOTHING else 120.5
-        case "integer":
-            return 1
-        case "score":
-            return 86.5
-        case "date":
-            return date(year, 3, 1)
-        case "flag":
-            return "否" if key.startswith(("neg_", "payee_neg_")) or key in _NO else "是"
-        case "check":
-            return "通过"
-        case _:
-            return _PREFIX + column.zh
-
-
-_NO = frozenset(("recused", "violation", "negative", "ever_included_before", "relocated"))
-_NOTHING = frozenset(("returned", "demanded_back", "sponsorship_income", "other_subsidy"))
-
-
-def _number(key: str, year: int) -> str:
-    return {"panel": "1", "expert": "E01", "group_key": "G01"}.get(key, f"{_PREFIX}-{year}-001")
+    own: dict[str, Value] = {
+        "application_no": f"{year}-0001",
+        "call_year": year,
+        "year": year,
+        "due_year": year,
+        "usci": _UNIT + check_character(_UNIT),
+        "panel": "1",
+        "expert": "E01",
+        "group_key": "G01",
+        **dict.fromkeys(_NO, "否"),
+        **dict.fromkeys(_NOTHING, 0),
+    }
+    by_kind: dict[Kind, Value] = {
+        "no": f"{_PREFIX}-{year}-001",
+        "usci": _OTHER + check_character(_OTHER),
+        "clause": clause,
+        "choice": column.choices[0] if column.choices else "",
+        "choices": "、".join(column.choices[:2]),
+        "money": 120.5,
+        "integer": 1,
+        "score": 86.5,
+        "date": date(year, 3, 1),
+        "flag": "否" if column.key.startswith(("neg_", "payee_neg_")) else "是",
+        "check": "通过",
+    }
+    return own.get(column.key, by_kind.get(column.kind, _PREFIX + column.zh))

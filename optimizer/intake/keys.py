@@ -20,6 +20,13 @@ def sorted_by_number(numbers: Column) -> NDArray[np.int64]:
     return np.array(sorted(range(len(held)), key=held.__getitem__), np.int64)
 
 
+def canonical_order(columns: Sequence[Column]) -> NDArray[np.int64]:
+    """Return the order by content, first column first: a shuffled file gives the same table."""
+    plain = [c.astype(np.int64) if c.dtype.kind == "M" else c for c in columns]
+    rows = list(zip(*(c.tolist() for c in plain), strict=True))
+    return np.array(sorted(range(len(rows)), key=rows.__getitem__), np.int64)
+
+
 def folded(column: Column) -> list[str]:
     """Return every number without what people do not see: width, case, spaces."""
     return [fold(text) if not _plain(text) else text.casefold() for text in column]

@@ -9,6 +9,7 @@ import numpy as np
 from optimizer.errors import DataError, Problem
 from optimizer.intake.applications import clause_words
 from optimizer.intake.columns import LEDGER
+from optimizer.intake.keys import canonical_order
 from optimizer.intake.process import read_file
 from optimizer.intake.sheets import SheetReading, read_sheet
 from optimizer.intake.tables import Table
@@ -29,7 +30,7 @@ def read_ledger(path: Path, policy: Policy) -> tuple[Table | None, tuple[Problem
     Returns
     -------
     Table or None
-        Sorted by year, then in the file's order; ``None`` if any problem is an error.
+        Sorted by year and then by all else; ``None`` if any problem is an error.
     tuple of Problem
         All errors and notices.
     """
@@ -47,7 +48,8 @@ def read_ledger(path: Path, policy: Policy) -> tuple[Table | None, tuple[Problem
     problems += reading.problems
     if any(p.level == "error" for p in problems):
         return None, tuple(problems)
-    return reading.table(np.argsort(reading.columns["year"], kind="stable")), tuple(problems)
+    order = canonical_order([reading.columns[column.key] for column in LEDGER.columns])
+    return reading.table(order), tuple(problems)
 
 
 def _report_returned(reading: SheetReading) -> None:

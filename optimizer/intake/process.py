@@ -51,6 +51,7 @@ class RawSheet:
     hidden_columns: tuple[int, ...] = ()
     lines: NDArray[np.int64] | None = None  # CSV: the line each row starts on
     ragged: tuple[tuple[int, int], ...] = ()  # CSV: (line, number of cells)
+    more_ragged: int = 0
     is_csv: bool = False
 
     def named(self, name: str) -> RawSheet:
@@ -112,5 +113,6 @@ def _sheet(sheet: dict[str, Any], path: Path, kind: str) -> RawSheet:
         hidden_columns=tuple(sheet.get("hidden_columns", ())),
         lines=None if lines is None else np.array(lines, np.int64),
         ragged=tuple(sheet.get("ragged", ())),
+        more_ragged=sheet.get("more_ragged", 0),
         is_csv=kind == "csv",
     )

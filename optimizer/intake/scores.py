@@ -9,7 +9,7 @@ import numpy as np
 
 from optimizer.errors import DataError, Problem
 from optimizer.intake.columns import SCORES, Column, Sheet
-from optimizer.intake.keys import report_doubled
+from optimizer.intake.keys import canonical_order, folded, report_doubled
 from optimizer.intake.process import read_file
 from optimizer.intake.sheets import SheetReading, read_sheet
 from optimizer.intake.tables import MISSING, Table
@@ -56,12 +56,11 @@ def read_scores(path: Path, policy: Policy) -> tuple[Table | None, tuple[Problem
     reading = read_sheet(definition, chosen[definition.key], {}, may_be_empty=_criteria(policy))
     report_doubled(reading, ("application_no", "expert"), "intake.score.doubled")
     _report_recusals(reading, _criteria(policy))
+    _report_two_panels(reading)
     problems += reading.problems
     if any(p.level == "error" for p in problems):
         return None, tuple(problems)
-    keys = zip(reading.columns["application_no"], reading.columns["expert"], strict=True)
-    held = list(keys)
-    order = np.array(sorted(range(len(held)), key=held.__getitem__), np.int64)
+    order = canonical_order([reading.columns["application_no"], reading.columns["expert"]])
     return reading.table(order), tuple(problems)
 
 
@@ -80,3 +79,14 @@ def _report_recusals(reading: SheetReading, criteria: frozenset[str]) -> None:
             reading.report("intake.score.recused", int(row), key, shown)
         for row in np.flatnonzero(~recused & ~given):
             reading.report("intake.score.missing", int(row), key)
+
+
+def _report_two_panels(reading: SheetReading) -> None:
+    """Report an application that stands in more than one panel."""
+    panels = reading.columns["panel"]
+    first: dict[str, int] = {}
+    for row, number in enumerate(folded(reading.columns["application_no"])):
+        earlier = first.setdefault(number, row)
+        if number and panels[row] and panels[earlier] and panels[row] != panels[earlier]:
+            params = {"first": int(reading.rows[earlier])}
+            reading.report("intake.score.two_panels", row, "panel", panels[row], params)

@@ -262,9 +262,14 @@ def _report_layout(reading: SheetReading, texts: Sequence[str], top: int) -> Non
     columns = [texts[c] for c in raw.hidden_columns if c < len(texts) and texts[c]]
     if columns:
         reading.report("intake.hidden.columns", params={"columns": tuple(columns)}, level="notice")
+    above = [r + 1 for r in range(top) if any(_text(column, r) for column in raw.columns)]
+    if above:
+        reading.report("intake.heading.above", params={"rows": spans(above)}, level="notice")
     for line, cells in raw.ragged:
         params: Mapping[str, Param] = {"cells": cells, "headings": len(texts)}
         reading.problems.append(Problem("intake.row.ragged", _place(raw, line), "", params))
+    if raw.more_ragged:
+        reading.report("intake.row.ragged_more", params={"more": raw.more_ragged})
     for index, column in enumerate(raw.columns):
         if column is None or texts[index]:
             continue

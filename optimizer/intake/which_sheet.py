@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from optimizer.errors import Place, Problem
+from optimizer.errors import Param, Place, Problem
 from optimizer.intake.columns import Sheet
 from optimizer.intake.headings import nearest
 from optimizer.intake.process import RawSheet
@@ -22,7 +22,10 @@ def choose_sheets(
     filled = [s for s in sheets if fold(s.name) not in NOT_DATA and any(s.columns)]
     named = [s for s in sheets if fold(s.name) in names and s not in filled]
     if len(filled) == 1 and not named and fold(filled[0].name) not in names:
-        return {definitions[0].key: filled[0]}, []
+        place = Place(source, filled[0].name)
+        params: dict[str, Param] = {"sheet": definitions[0].zh}
+        notice = Problem("intake.sheet.only", place, filled[0].name, params, "notice")
+        return {definitions[0].key: filled[0]}, [notice]
     chosen: dict[str, RawSheet] = {}
     problems: list[Problem] = []
     for sheet in filled + named:
@@ -30,13 +33,13 @@ def choose_sheets(
         place = Place(source, sheet.name)
         if definition is None:
             near = names.get(nearest(fold(sheet.name), list(names)))
-            params = {"nearest": (near or definitions[0]).zh}
-            problems.append(Problem("intake.sheet.unknown", place, sheet.name, params))
+            name = (near or definitions[0]).zh
+            problems.append(Problem("intake.sheet.unknown", place, sheet.name, {"nearest": name}))
         elif definition.key in chosen:
             problems.append(Problem("intake.sheet.doubled", place, sheet.name))
         else:
             chosen[definition.key] = sheet
     if definitions[0].key not in chosen:
-        params = {"sheet": definitions[0].zh}
-        problems.append(Problem("intake.sheet.missing", Place(source), "", params))
+        name = definitions[0].zh
+        problems.append(Problem("intake.sheet.missing", Place(source), "", {"sheet": name}))
     return chosen, problems
