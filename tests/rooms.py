@@ -59,8 +59,8 @@ ROOMS = {
     "intake": _room(
         LAW,
         """
-        . applications cell_number cell_text cells child columns csv_file encode example
-        guard guidance headings keys layout ledger new_year parts process refused scenario
+        . applications cell_number cell_text cells child columns cross csv_file diff
+        encode example         guard guidance headings keys layout ledger new_year parts process refused scenario
         scores sheets tables template usci vocabulary which_sheet workbook year
         """,
     ),

@@ -82,6 +82,14 @@ COLUMN_NOTES: dict[str, Text] = {
     ),
 }
 
+#: Headings of the guidance sheet and of its list of clauses, and the word beside what is required.
+GUIDE_TITLES = Text(
+    "工作表、栏目、是否必填、怎样填写、可填内容、涉及条款",
+    "Sheet、Column、Required、How to fill in、Words、Clauses",
+)
+CLAUSE_TITLES = Text("条款编号、条款名称", "Clause、Title")
+REQUIRED = Text("必填", "required")
+
 
 def note(column: Column) -> Text:
     """Return what to tell about a column: its own note, then what its kind asks for."""

@@ -14,18 +14,12 @@ import xlsxwriter
 
 from optimizer.intake.columns import APPLICATIONS, LEDGER, LISTS, Column, Sheet
 from optimizer.intake.example import example_row
-from optimizer.intake.guidance import note
+from optimizer.intake.guidance import CLAUSE_TITLES, GUIDE_TITLES, REQUIRED, note
 from optimizer.intake.layout import Book, Language, header_of, words_of
 from optimizer.intake.scores import scores_sheet
 from optimizer.intake.vocabulary import EXAMPLE_SHEET, GUIDE_SHEET
 from optimizer.policy.types import Clause, Policy, Text
 
-_GUIDE_TITLES = Text(
-    "工作表、栏目、是否必填、怎样填写、可填内容、涉及条款",
-    "Sheet、Column、Required、How to fill in、Words、Clauses",
-)
-_CLAUSE_TITLES = Text("条款编号、条款名称", "Clause、Title")
-_REQUIRED = Text("必填", "required")
 _NAMES = {
     "zh": (EXAMPLE_SHEET, GUIDE_SHEET),
     "en": ("Example", "Guidance"),
@@ -92,7 +86,7 @@ def _guide(book: Book, definitions: Sequence[Sheet], policy: Policy) -> None:
     sheet = book.workbook.add_worksheet(_NAMES[book.lang][1])
     for index, width in enumerate(_WIDTHS):
         sheet.set_column(index, index, width, book.wrapped)
-    for index, title in enumerate(_said(_GUIDE_TITLES, book.lang).split("、")):
+    for index, title in enumerate(_said(GUIDE_TITLES, book.lang).split("、")):
         sheet.write_string(0, index, title, book.heading)
     sheet.freeze_panes(1, 0)
     row = 1
@@ -102,7 +96,7 @@ def _guide(book: Book, definitions: Sequence[Sheet], policy: Policy) -> None:
             cells = (
                 definition.zh if book.lang == "zh" else definition.en,
                 header_of(column, book.lang),
-                _said(_REQUIRED, book.lang) if column.required else "",
+                _said(REQUIRED, book.lang) if column.required else "",
                 _said(note(column), book.lang),
                 "、".join(words_of(column, clauses) or column.choices),
                 "、".join(clauses_using(policy, definition, column)),
@@ -111,7 +105,7 @@ def _guide(book: Book, definitions: Sequence[Sheet], policy: Policy) -> None:
                 sheet.write_string(row, index, cell, book.wrapped)
             row += 1
     row += 1
-    for index, title in enumerate(_said(_CLAUSE_TITLES, book.lang).split("、")):
+    for index, title in enumerate(_said(CLAUSE_TITLES, book.lang).split("、")):
         sheet.write_string(row, index, title, book.heading)
     for clause in policy.clauses:
         row += 1
