@@ -16,7 +16,11 @@ WHOLE = 10**6
 
 def check_equal(paper: Paper, awards: list[int], ratios: Mapping[str, int]) -> Iterator[Problem]:
     """Check the equal clauses stage by stage, each with what locks and earlier stages left."""
-    present = {paper.clause[i] for i in range(len(awards)) if paper.is_equal(i)}
+    present = {
+        paper.clause[i]
+        for i in range(len(awards))
+        if paper.is_equal(i) and paper.most[i] and i not in paper.locked
+    }
     for clause in sorted(present):
         if not 0 <= ratios.get(clause, -1) <= WHOLE:
             yield finding("equal.ratio", clause, ratios.get(clause), WHOLE)
@@ -24,12 +28,14 @@ def check_equal(paper: Paper, awards: list[int], ratios: Mapping[str, int]) -> I
         return
     rooms = Rooms(paper)
     for number, (_, members) in enumerate(paper.stages):
-        mine = [i for i in members if paper.is_equal(i) and i not in paper.locked]
+        mine = [i for i in members if paper.is_equal(i) and paper.most[i] and i not in paper.locked]
         paid = pay(paper, rooms, mine, ratios)
         for i, x in zip(mine, paid, strict=True):
             if awards[i] != x:
                 yield finding("equal.amount", paper.ids[i], awards[i], x)
-        yield from _greatest(paper, rooms, number, mine, ratios)
+        if all(paper.is_equal(i) for i in members):
+            # Beside scored projects the objective sets the ratio; alone it is the greatest.
+            yield from _greatest(paper, rooms, number, mine, ratios)
         rooms.take(number, ((i, awards[i]) for i in members if i not in paper.locked))
 
 

@@ -16,54 +16,47 @@ from optimizer.verify.rooms import Rooms
 def check_practice(
     paper: Paper, problem: AllocationProblem, awards: list[int]
 ) -> Iterator[Problem]:
-    """Compare every award outside ``equal`` with the method's own, stage by stage."""
+    """Compare every award of a stage with scored projects with the method's own."""
     rooms = Rooms(paper)
     for number, (_, members) in enumerate(paper.stages):
-        equal = [i for i in members if paper.is_equal(i)]
-        rooms.take(number, ((i, awards[i]) for i in equal if i not in paper.locked))
-        mine = [i for i in members if not paper.is_equal(i) and i not in paper.locked]
-        passed = [i for i in mine if not paper.fails(i)]
-        if problem.method == "by_rank":
-            own = _by_rank(paper, rooms, number, passed)
-        else:
-            tiers = problem.rules.score_tiers if problem.method == "tiers" else ()
-            own = _one_ratio(
-                paper, rooms, number, passed, [_tier(paper.merit[i], tiers) for i in passed]
-            )
-        for i in mine:
-            if awards[i] != own.get(i, 0):
-                yield finding("practice.amount", paper.ids[i], awards[i], own.get(i, 0))
-        rooms.take(number, ((i, awards[i]) for i in mine))
+        if any(not paper.is_equal(i) for i in members):
+            mine = [i for i in members if i not in paper.locked and not paper.fails(i)]
+            if problem.method == "by_rank":
+                own = _by_rank(paper, rooms, number, mine)
+            else:
+                tiers = problem.rules.score_tiers if problem.method == "tiers" else ()
+                shares = [_tier(paper, i, tiers) for i in mine]
+                own = _one_ratio(paper, rooms, number, mine, shares)
+            for i in members:
+                if i not in paper.locked and awards[i] != own.get(i, 0):
+                    yield finding("practice.amount", paper.ids[i], awards[i], own.get(i, 0))
+        rooms.take(number, ((i, awards[i]) for i in members if i not in paper.locked))
 
 
 def _by_rank(paper: Paper, rooms: Rooms, number: int, projects: list[int]) -> dict[int, int]:
     """Serve by falling merit, then number: each gets the most that every limit still allows."""
-    own = {}
-    left = list(rooms.left)
-    share = rooms.share[number]
+    own: dict[int, int] = {}
+    left = rooms.copy()
     for i in sorted(projects, key=lambda i: (-paper.merit[i], i)):
-        most = paper.most[i]
-        for row in rooms.rows_of[i]:
-            if paper.limits[row].at_most is not None:
-                most = min(most, left[row])
-        if share is not None:
-            most = min(most, share)
-        x = max(most, 0) // paper.grid[i] * paper.grid[i]
-        own[i] = x
-        for row in rooms.rows_of[i]:
-            left[row] -= x
-        if share is not None:
-            share -= x
+        grid = paper.grid[i]
+        low, high = 0, paper.most[i] // grid
+        while low < high:
+            middle = (low + high + 1) // 2
+            if not left.broken_by(number, [i], [middle * grid], units=True):
+                low = middle
+            else:
+                high = middle - 1
+        own[i] = low * grid
+        left.take(number, [(i, own[i])])
     return own
 
 
-def _tier(merit: int, tiers: tuple[tuple[int, Fraction], ...]) -> Fraction:
-    """Return the share of the band that a merit is in (closed below); 0 below all, 1 without."""
-    if not tiers:
+def _tier(paper: Paper, i: int, tiers: tuple[tuple[int, Fraction], ...]) -> Fraction:
+    """Return the share of the band a merit is in (closed below); 1 where nothing is scored."""
+    if not tiers or paper.is_equal(i):
         return Fraction(1)
-    return next(
-        (share for least, share in sorted(tiers, reverse=True) if merit >= least), Fraction(0)
-    )
+    bands = sorted(tiers, reverse=True)
+    return next((share for least, share in bands if paper.merit[i] >= least), Fraction(0))
 
 
 def _one_ratio(

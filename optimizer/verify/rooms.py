@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 
 from optimizer.verify.paper import Paper
 
@@ -32,6 +33,12 @@ class Rooms:
         ]
         for number, (_, members) in enumerate(paper.stages):
             self.take(number, ((i, paper.locked[i]) for i in members if i in paper.locked))
+
+    def copy(self) -> Rooms:
+        """Return rooms that can be taken from without changing these."""
+        other = copy(self)
+        other.left, other.needed, other.share = list(self.left), list(self.needed), list(self.share)
+        return other
 
     def take(self, number: int, awards: Iterable[tuple[int, int]]) -> None:
         """Take awards (position, yuan) of stage ``number`` out of every limit they count in."""

@@ -1,0 +1,183 @@
+"""May this application be supported at all? Every condition of the measures, one after another.
+
+Each test answers yes, no, or open (the cell is empty and staff still have to look). Only a no
+refuses; what is open lets the calculation go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from optimizer.intake.columns import APPLICATION_COLUMNS, NEGATIVE_EVENTS
+from optimizer.intake.tables import MISSING
+from optimizer.policy.call import Law
+from optimizer.policy.types import Condition
+from optimizer.verify.book import Book, Entry
+from optimizer.verify.sheet import Sheet, Term, setting
+
+YES, NO, OPEN = 1, 0, -1
+CHECK_COLUMNS = frozenset(c.key for c in APPLICATION_COLUMNS if c.kind == "check")
+#: How the list of dated events names the applicant and the unit to be paid.
+PARTY_WORDS = dict(
+    zip(
+        ("applicant", "payee"),
+        next(c.choices for c in NEGATIVE_EVENTS.columns if c.key == "party"),
+        strict=True,
+    )
+)
+
+
+@dataclass(slots=True)
+class Desk:
+    """What every test looks things up in."""
+
+    law: Law
+    book: Book
+    term: Term
+    by_unit: dict[str, list[Entry]] = field(default_factory=dict)  # applicant or paid unit
+
+    def __post_init__(self) -> None:
+        for entry in self.book.ledger:
+            for unit in {entry.usci, entry.payee}:
+                self.by_unit.setdefault(unit, []).append(entry)
+
+
+def answer(condition: Condition, cell: Any, term: Term) -> int:  # noqa: ANN401 (a cell of any kind)
+    """Test one cell."""
+    if cell is None or cell in {"", MISSING} or cell == ():
+        if condition.test == "zero":
+            return YES
+        return NO if condition.hard_when_empty else OPEN
+    match condition.test:
+        case "true":
+            held = cell == 1
+        case "false" | "zero":
+            held = cell == 0
+        case "one_of":
+            several = cell if isinstance(cell, tuple) else (cell,)
+            held = any(value in condition.values for value in several)
+        case "in_window":
+            held = term.window[0] <= cell <= term.window[1]
+        case "in_term":
+            held = term.first <= cell <= term.last
+        case _:
+            held = True  # given
+    return YES if held else NO
+
+
+def counted_rows(desk: Desk, sheet: Sheet, name: str, i: int) -> list[dict[str, Any]]:
+    """Return the rows of a list that no hard condition (and no earlier award) strikes out."""
+    tests = [
+        (c, c.field.partition(".")[2])
+        for c in sheet.conditions
+        if c.field.startswith(f"{name}.") and not c.soft
+    ]
+    return [
+        row
+        for row in desk.book.rows(name, i)
+        if "struck" not in row
+        and all(answer(c, row[column], desk.term) != NO for c, column in tests)
+    ]
+
+
+def refusals(desk: Desk, sheet: Sheet, i: int, payee: str) -> set[str]:
+    """Return the codes of everything that refuses application ``i`` by itself."""
+    found = set(_unit_and_term(desk, sheet, i))
+    found |= set(_conditions(desk, sheet, i, payee))
+    found |= set(_negative(desk, i, payee))
+    found |= set(_history(desk, i, payee))
+    found |= {f"gate:{gate}" for gate in sheet.gates if gate_answer(desk, gate, i) == NO}
+    if sheet.clause.same_matter == "refuse":
+        others = desk.book.rows("other_funding", i)
+        if any(row["same_matter"] == 1 and row["amount"] > 0 for row in others):
+            found.add("same_matter")
+    return found
+
+
+def gate_answer(desk: Desk, gate: str, i: int) -> int:
+    """Return what a gate's column says; a gate without a column (experts' scores) is not here."""
+    column = desk.book.columns.get(gate)
+    return OPEN if column is None or gate not in CHECK_COLUMNS else int(column[i])
+
+
+def _unit_and_term(desk: Desk, sheet: Sheet, i: int) -> Iterator[str]:
+    if desk.book.columns["unit_type"][i] not in sheet.clause.unit_types:
+        yield "unit_type"
+    received: date | None = desk.book.columns["received_date"][i]
+    if received is not None and not desk.term.first <= received <= desk.term.last:
+        yield "term"
+    window = desk.book.columns.get(sheet.clause.window)  # a list's column is tested row by row
+    if window is not None:
+        day: date | None = window[i]
+        if day is not None and not desk.term.window[0] <= day <= desk.term.window[1]:
+            yield "window"
+
+
+def _conditions(desk: Desk, sheet: Sheet, i: int, payee: str) -> Iterator[str]:
+    together: dict[str, list[int]] = {}
+    for condition in sheet.conditions:
+        if condition.soft:
+            continue
+        if condition.unless_awarded and _awarded_before(desk, sheet, payee):
+            continue
+        said = _say(desk, sheet, condition, i)
+        if condition.group in sheet.groups_any:
+            together.setdefault(condition.group, []).append(said)
+        elif said == NO:
+            yield condition.code
+    yield from (group for group, said in together.items() if all(one == NO for one in said))
+
+
+def _say(desk: Desk, sheet: Sheet, condition: Condition, i: int) -> int:
+    name, _, column = condition.field.partition(".")
+    if condition.test == "at_least":
+        return YES if len(desk.book.rows(name, i)) >= int(condition.values[0]) else NO
+    if column:
+        return YES if counted_rows(desk, sheet, name, i) else NO
+    return answer(condition, desk.book.columns[name][i], desk.term)
+
+
+def _awarded_before(desk: Desk, sheet: Sheet, payee: str) -> bool:
+    return any(
+        entry.clause == sheet.clause.id and entry.payee == payee and entry.awarded > 0
+        for entry in desk.by_unit.get(payee, ())
+    )
+
+
+def _negative(desk: Desk, i: int, payee: str) -> Iterator[str]:
+    """Yield the negative facts of article 4, for every party that the call has checked."""
+    somebody_else = payee != desk.book.columns["usci"][i]
+    years = setting(desk.law, "negative_lookback_years", 0)
+    first_year = desk.term.year - int(str(years or 0))
+    events = desk.book.rows("negative_events", i)
+    for flag in desk.law.policy.negative_flags:
+        if not desk.law.holds(flag.when) or (flag.party == "payee" and not somebody_else):
+            continue
+        word = PARTY_WORDS[flag.party]
+        dated = [e for e in events if e["party"] == word and e["item"] in flag.values]
+        if not dated:
+            counts = desk.book.columns[flag.field][i] == 1
+        elif flag.until_cleared:
+            counts = any(e["cleared"] != 1 for e in dated)
+        else:
+            counts = any(e["event_date"].year >= first_year for e in dated)
+        if counts:
+            yield flag.code
+
+
+def _history(desk: Desk, i: int, payee: str) -> Iterator[str]:
+    """Yield what earlier years hold against the applicant or the unit to be paid."""
+    usci = desk.book.columns["usci"][i]
+    entries = [e for unit in {usci, payee} for e in desk.by_unit.get(unit, ())]
+    blocks = setting(desk.law, "overdue_obligation", "block") == "block"
+    if blocks and any(e.demanded_back > e.returned for e in entries):
+        yield "overdue"
+    if any(e.violation for e in entries):
+        yield "violation"
+    pause = int(str(setting(desk.law, "cooling_off_years", 0) or 0))
+    first = desk.term.year - pause
+    if any(first <= e.year < desk.term.year and e.awarded > 0 for e in entries):
+        yield "cooling_off"

@@ -1,0 +1,121 @@
+"""START HERE for the law: the auditor's own opinion on every application of the year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from optimizer.intake.scenario import Scenario
+from optimizer.intake.tables import MISSING
+from optimizer.intake.year import Year
+from optimizer.policy.call import Law, resolve
+from optimizer.policy.types import value_text
+from optimizer.verify import scopes
+from optimizer.verify.amounts import IncompleteError, RefusedError, amount
+from optimizer.verify.book import open_book
+from optimizer.verify.conditions import NO, Desk, gate_answer, refusals
+from optimizer.verify.merit import merits, ranks
+from optimizer.verify.scopes import Standing
+from optimizer.verify.sheet import Sheet, Term, read_sheets, read_term, setting
+
+#: The gate whose requirement also comes from the amount.
+SITE_VISIT = "site_visit"
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """The second reading of a year: one entry of each list an application."""
+
+    law: Law
+    term: Term
+    desk: Desk
+    standings: list[Standing]
+    merit: list[int]
+    panel: list[str]
+    rank: list[int | None]
+
+
+def read_year(year: Year, scenario: Scenario) -> Opinion:
+    """Read law, applications, scores and ledger again."""
+    law = resolve(year.policy, year.call, scenario.settings, scenario.weights)
+    term = read_term(law)
+    desk = Desk(law, open_book(year.applications, year.ledger), term)
+    numbers = desk.book.columns["application_no"]
+    trim_from = int(str(setting(law, "experts_for_trimming", 5)))
+    merit, panel = merits(numbers, year.scores, law.weights, trim_from)
+    panel = [
+        own or declared for own, declared in zip(panel, desk.book.columns["panel"], strict=True)
+    ]
+    standings = _stand(desk, merit)
+    groups = [
+        (s.clause, panel[i]) if s.stands and s.sheet.clause.scored else None
+        for i, s in enumerate(standings)
+    ]
+    return Opinion(law, term, desk, standings, merit, panel, ranks(groups, merit))
+
+
+def _stand(desk: Desk, merit: list[int]) -> list[Standing]:
+    """Go through the year: conditions, documents, amounts, then one award against another."""
+    sheets = read_sheets(desk.law)
+    standings = [
+        _first_look(desk, sheets[clause], i) for i, clause in enumerate(desk.book.columns["clause"])
+    ]
+    scopes.strike_used_documents(desk, standings)
+    for i, standing in enumerate(standings):
+        _set_amount(desk, standing, i, merit[i])
+    scopes.refuse_same_contract(desk, standings)
+    scopes.one_time_in_year(desk, standings)
+    scopes.one_a_unit(standings)
+    scopes.combinations(desk, standings)
+    scopes.one_matter_one_clause(desk, standings)
+    for standing in standings:
+        if not standing.stands:
+            standing.entitled = 0
+    return standings
+
+
+def _first_look(desk: Desk, sheet: Sheet, i: int) -> Standing:
+    columns = desk.book.columns
+    usci, name = columns["usci"][i], columns["unit_name"][i]
+    payee, payee_name = usci, name
+    if sheet.payee == "named":
+        payee, payee_name = columns["payee_usci"][i], columns["payee_name"][i]
+    standing = Standing(
+        sheet.clause.id, sheet, payee, payee_name, _limit_unit(desk, sheet, i, payee)
+    )
+    standing.refused |= refusals(desk, sheet, i, payee)
+    if scopes.once_by_ledger(desk, standing, i):
+        standing.refused.add("once")
+    return standing
+
+
+def _limit_unit(desk: Desk, sheet: Sheet, i: int, payee: str) -> str:
+    if (
+        setting(desk.law, "unit_group_key", default=False) is True
+        and desk.book.columns["group_key"][i]
+    ):
+        return str(desk.book.columns["group_key"][i])
+    name = sheet.clause.limit_unit
+    if name and value_text(desk.law.value(name)) == "investor":
+        return str(desk.book.columns["usci"][i])
+    return payee
+
+
+def _set_amount(desk: Desk, standing: Standing, i: int, merit: int) -> None:
+    """Work out the amount; what is refused is still worked out where it can be."""
+    sheet = standing.sheet
+    try:
+        own = amount(desk, sheet, i, merit)
+    except IncompleteError:
+        standing.incomplete = not standing.refused
+        return
+    except RefusedError:
+        standing.refused.add("threshold")
+        return
+    standing.entitled, standing.verified = own.entitled, own.verified
+    if own.entitled < 1:
+        standing.refused.add("below_one_yuan")
+    above = desk.law.call.site_visit_above
+    if above is not None and own.entitled > above and gate_answer(desk, SITE_VISIT, i) == NO:
+        standing.refused.add(f"gate:{SITE_VISIT}")
+    if sheet.clause.scored and merit == MISSING and not standing.refused:
+        standing.incomplete = True

@@ -1,0 +1,63 @@
+"""Merit and rank read again from the experts' sheets, with integers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from optimizer.intake.tables import MISSING, Table
+
+#: Weights add up to this, so a weighted total is in hundredths of a hundredth of a point.
+ALL_WEIGHTS = 100
+
+
+def merits(
+    numbers: Sequence[str], scores: Table, weights: Mapping[str, int], trim_from: int
+) -> tuple[list[int], list[str]]:
+    """Return merit in hundredths (-1 without scores) and panel of each application.
+
+    Every expert's total is the weighted sum of the criteria; from ``trim_from`` experts on one
+    highest and one lowest total are dropped; the mean is rounded half up once. A recused expert,
+    or one who scored nothing, is missing and never zero.
+    """
+    cells = {key: column.tolist() for key, column in scores.columns.items()}
+    totals: dict[str, list[int]] = defaultdict(list)
+    panel: dict[str, str] = {}
+    for n, number in enumerate(cells["application_no"]):
+        panel.setdefault(number, cells["panel"][n])
+        marks = [(cells[key][n], weight) for key, weight in weights.items()]
+        if cells["recused"][n] == 1 or any(mark == MISSING for mark, _ in marks):
+            continue
+        totals[number].append(sum(mark * weight for mark, weight in marks))
+    return (
+        [_mean(totals.get(number, []), trim_from) for number in numbers],
+        [panel.get(number, "") for number in numbers],
+    )
+
+
+def _mean(totals: list[int], trim_from: int) -> int:
+    if not totals:
+        return MISSING
+    if len(totals) >= trim_from:
+        totals = sorted(totals)[1:-1]
+    # Half up: floor(sum / (100 n) + 1/2).
+    count = len(totals) * ALL_WEIGHTS
+    return (2 * sum(totals) + count) // (2 * count)
+
+
+def ranks(groups: Sequence[tuple[str, str] | None], merit: Sequence[int]) -> list[int | None]:
+    """Return ranks inside each group (clause, panel); ties share one; ``None`` outside a group."""
+    better: dict[tuple[str, str], dict[int, int]] = {}
+    by_group: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for group, points in zip(groups, merit, strict=True):
+        if group is not None and points != MISSING:
+            by_group[group].append(points)
+    for group, all_points in by_group.items():
+        first: dict[int, int] = {}
+        for place, points in enumerate(sorted(all_points, reverse=True), start=1):
+            first.setdefault(points, place)
+        better[group] = first
+    return [
+        better[group][points] if group is not None and points != MISSING else None
+        for group, points in zip(groups, merit, strict=True)
+    ]

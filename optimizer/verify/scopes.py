@@ -1,0 +1,197 @@
+"""One award against another: a document or contract used twice, one matter, one time only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from optimizer.policy.types import value_text
+from optimizer.verify.conditions import Desk, counted_rows
+from optimizer.verify.sheet import Sheet, setting
+
+
+@dataclass(slots=True)
+class Standing:
+    """How one application stands while the auditor goes through the year."""
+
+    clause: str
+    sheet: Sheet
+    payee: str
+    payee_name: str
+    limit_unit: str
+    refused: set[str] = field(default_factory=set)
+    incomplete: bool = False
+    entitled: int = 0
+    verified: int | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Say whether it is neither refused nor incomplete."""
+        return not self.refused and not self.incomplete
+
+
+def once_by_ledger(desk: Desk, standing: Standing, i: int) -> bool:
+    """Say whether an earlier year (or batch) already gave what may be had once."""
+    sheet = standing.sheet
+    frequency = sheet.clause.frequency
+    if not sheet.frequency_scope or frequency is None or frequency.per == "document":
+        return False
+    usci = desk.book.columns["usci"][i]
+    project = desk.book.columns["project_no"][i]
+    for entry in desk.by_unit.get(usci, ()):
+        if (
+            entry.clause != standing.clause
+            or entry.usci != usci
+            or not _in_scope(desk, sheet, entry.year)
+        ):
+            continue
+        if frequency.per == "unit" or (project and entry.project == project):
+            return True
+    return False
+
+
+def _in_scope(desk: Desk, sheet: Sheet, year: int) -> bool:
+    return sheet.frequency_scope == "ever" or desk.term.covers_year(year)
+
+
+def strike_used_documents(desk: Desk, standings: list[Standing]) -> None:
+    """Strike every row whose document was paid before, or stands in an earlier application.
+
+    An application whose rows are all struck is refused.
+    """
+    used: dict[str, set[str]] = defaultdict(set)
+    for entry in desk.book.ledger:
+        if entry.document:
+            used[f"{entry.clause} {entry.year}"].add(entry.document)
+    years = sorted({entry.year for entry in desk.book.ledger})
+    claimed: dict[str, set[str]] = defaultdict(set)
+    for i, standing in enumerate(standings):
+        sheet = standing.sheet
+        frequency = sheet.clause.frequency
+        if not sheet.frequency_scope or frequency is None or frequency.per != "document":
+            continue
+        if not standing.stands:
+            continue
+        name, _, column = frequency.document.partition(".")
+        rows = counted_rows(desk, sheet, name, i)
+        mine = claimed[standing.clause]
+        left = 0
+        for row in rows:
+            paper = row[column]
+            before = any(
+                paper in used[f"{standing.clause} {year}"]
+                for year in years
+                if _in_scope(desk, sheet, year)
+            )
+            if paper and (before or paper in mine):
+                row["struck"] = True
+                continue
+            mine.add(paper)
+            left += 1
+        if rows and not left:
+            standing.refused.add("document_used")
+
+
+def refuse_same_contract(desk: Desk, standings: list[Standing]) -> None:
+    """Refuse an application that rests on a contract of an earlier one."""
+    first: dict[str, int] = {}
+    for i, standing in enumerate(standings):
+        if not standing.stands:
+            continue
+        numbers = {row["contract_no"] for row in desk.book.rows("contracts", i)} - {""}
+        if any(number in first for number in numbers):
+            standing.refused.add("same_contract")
+        else:
+            first.update(dict.fromkeys(numbers, i))
+
+
+def keep_highest(
+    standings: list[Standing],
+    key: Callable[[int], Hashable | None],
+    code: str,
+    spared: Callable[[int, int], bool] = lambda _kept, _other: False,
+) -> None:
+    """Keep the highest of each group (of equal ones the earliest number), and refuse the rest.
+
+    ``spared(kept, other)`` says that the two do not exclude each other.
+    """
+    groups: dict[Hashable, list[int]] = defaultdict(list)
+    for i, standing in enumerate(standings):
+        if standing.stands and (group := key(i)) is not None:
+            groups[group].append(i)
+    for members in groups.values():
+        kept = min(members, key=lambda i: (-standings[i].entitled, i))
+        for i in members:
+            if i != kept and not spared(kept, i):
+                standings[i].refused.add(code)
+
+
+def one_time_in_year(desk: Desk, standings: list[Standing]) -> None:
+    """Of several applications for what may be had once, keep the highest."""
+
+    def key(i: int) -> Hashable | None:
+        sheet = standings[i].sheet
+        frequency = sheet.clause.frequency
+        if not sheet.frequency_scope or frequency is None or frequency.per == "document":
+            return None
+        usci, project = desk.book.columns["usci"][i], desk.book.columns["project_no"][i]
+        if frequency.per == "unit":
+            return (standings[i].clause, usci)
+        return (standings[i].clause, usci, project) if project else None
+
+    keep_highest(standings, key, "once")
+
+
+def one_matter_one_clause(desk: Desk, standings: list[Standing]) -> None:
+    """One project of one unit is supported under one clause: the highest that was applied for."""
+    if setting(desk.law, "same_project_rule", "highest") != "highest":
+        return
+    beside = _beside(desk)
+
+    def key(i: int) -> Hashable | None:
+        project = desk.book.columns["project_no"][i]
+        return (desk.book.columns["usci"][i], project) if project else None
+
+    def spared(kept: int, other: int) -> bool:
+        one, two = standings[kept].clause, standings[other].clause
+        return one == two or bool(beside.get(one, set()) & beside.get(two, set()))
+
+    keep_highest(standings, key, "same_project", spared)
+
+
+def _beside(desk: Desk) -> Mapping[str, set[int]]:
+    """Return which groups of clauses that may stand beside each other each clause is in."""
+    groups: dict[str, set[int]] = defaultdict(set)
+    for number, combination in enumerate(desk.law.policy.combinations):
+        for clause in combination.clauses:
+            groups[clause].add(number)
+    return groups
+
+
+def combinations(desk: Desk, standings: list[Standing]) -> None:
+    """Where the call allows only the highest of some clauses to a unit, refuse the others."""
+    for combination in desk.law.policy.combinations:
+        if value_text(desk.law.value(combination.parameter)) == "highest_only":
+            _highest_of(desk, standings, combination.clauses)
+
+
+def _highest_of(desk: Desk, standings: list[Standing], clauses: Iterable[str]) -> None:
+    inside = frozenset(clauses)
+
+    def key(i: int) -> Hashable | None:
+        return desk.book.columns["usci"][i] if standings[i].clause in inside else None
+
+    keep_highest(standings, key, "combination")
+
+
+def one_a_unit(standings: list[Standing]) -> None:
+    """Where a clause takes one application a unit and year, keep the highest."""
+
+    def key(i: int) -> Hashable | None:
+        standing = standings[i]
+        if standing.sheet.ceiling_scope != "unit_one":
+            return None
+        return (standing.clause, standing.limit_unit)
+
+    keep_highest(standings, key, "one_a_unit")
