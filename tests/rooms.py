@@ -87,7 +87,7 @@ ROOMS = {
         DATA,
         """
         . amounts book conditions equal findings law limits merit objective paper practice
-        proof rooms scopes sheet solution
+        proof rooms scopes sheet solution stage
         """,
     ),
     "account": _room(
