@@ -43,7 +43,7 @@ class Special:
     entitled
         What it may reach, with its unit; empty: not stated.
     reason
-        Part of a code that its refusal or a mark of it names; empty: not stated.
+        A word that its reasons or marks name, in a code or a parameter; empty: not stated.
     level
         Every expert's score in every criterion, in hundredths; 0: drawn.
     absent, recused
@@ -143,7 +143,7 @@ ENTERPRISE = (
     Special("already_awarded", "5.3", "one-time support already given in 2025", "refused",
         ledger=({"year": 2025, "clause": "5.3", "awarded": "50万元"},)),
     Special("outside_window", "5.1", "first inclusion two years before the window", "refused",
-        reason="window", cells={"first_inclusion_date": "2023-06-30"}),
+        reason="first_inclusion", cells={"first_inclusion_date": "2023-06-30"}),
     Special("included_before", "5.1", "left the statistics and came back", "refused", cells={"ever_included_before": True}),
     Special("relocated", "5.1", "above the size elsewhere before it moved here", "refused", cells={"relocated": True}),
     Special("not_digital_core", "5.1", "not a digital core industry", "refused", reason="digital_core", cells={"digital_core": False}),

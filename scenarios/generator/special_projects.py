@@ -8,7 +8,7 @@ from typing import Any
 from scenarios.generator.special import CLOUD, ENTERPRISE, NEGATIVE, Special, asks, award
 
 #: Merit of the projects that share the last of the money; a test holds it at the cutting line.
-AT_THE_LINE = 7_850
+AT_THE_LINE = 7_700
 
 _GRANT: dict[str, Any] = {"funder": "示例部门", "amount": "60万元"}
 
@@ -42,6 +42,7 @@ MODELS = (
         cells={"base_amount": None, "verified_base": None}),
     Special("verified_lower", "9.3", "the verified base is lower than the declared one", entitled="180万元",
         cells={"total_investment": "1000万元", "base_amount": "1000万元", "verified_base": "600万元", "requested": "300万元"}),
+    Special("below_pass_mark", "9.3", "a score below the pass mark: entitled, not funded", level=5_600),
     Special("same_contract", "9.3", "one contract in two applications", "either", unit="contract",
         lists={"contracts": [{"contract_no": "HT2025-C0001"}]}),
     Special("same_contract", "11", "one contract in two applications", "either", unit="contract",
@@ -55,11 +56,11 @@ MODELS = (
     Special("public_money_above_cost", "10", "city and district together would exceed the contract", entitled="30万元",
         cells={**asks("120万元", "120万元"), "contract_amount": "150万元"},
         lists={"higher_awards": [award("SJ2025-V003", "120万元", kind="模型券")]}),
-    Special("city_award_twice", "10", "one municipal award under 10 and 12", unit="award",
-        cells={**asks("70万元", "70万元"), "contract_amount": "300万元", "project_no": "XM2026-M0002"},
+    Special("city_award_twice", "10", "one municipal award under 10 and 12", "either", unit="award",
+        cells={**asks("70万元", "70万元"), "contract_amount": "300万元"},
         lists={"higher_awards": [award("SJ2025-V004", "70万元", kind="模型券")]}),
-    Special("city_award_twice", "12", "one municipal award under 10 and 12", "refused", unit="award",
-        cells={**asks("60万元", "60万元"), "project_no": "XM2026-M0002"},
+    Special("city_award_twice", "12", "one municipal award under 10 and 12", "either", unit="award",
+        cells=asks("60万元", "60万元"),
         lists={"higher_awards": [award("SJ2025-V004", "60万元")]}),
 )  # fmt: skip
 
@@ -72,17 +73,17 @@ SCENES = (
         lists={"other_funding": [{**_GRANT, "same_matter": False}]}),
     Special("landed_elsewhere", "11", "the scenario is not in the district", "refused", cells={"located_in_district": False}),
     Special("equal_scores", "11", "equal scores at the cutting line", level=AT_THE_LINE,
-        cells={"requested": "110万元", "audit_amount": "110万元"}),
+        cells={"requested": "110万元", "audit_amount": "110万元", "total_investment": "500万元"}),
     Special("equal_scores", "11", "equal scores at the cutting line", level=AT_THE_LINE,
-        cells={"requested": "110万元", "audit_amount": "110万元"}),
+        cells={"requested": "110万元", "audit_amount": "110万元", "total_investment": "500万元"}),
     Special("equal_scores", "11", "equal scores at the cutting line", level=AT_THE_LINE,
-        cells={"requested": "110万元", "audit_amount": "110万元"}),
+        cells={"requested": "110万元", "audit_amount": "110万元", "total_investment": "500万元"}),
     Special("text_like_markdown", "11", "a name with marks of Markdown", cells={"project_name": "**数字文旅**应用场景"}),
     Special("text_like_markup", "11", "a name with HTML", cells={"project_name": "<b>数字能源</b>应用场景"}),
     Special("affiliates", "11", "affiliates: one group key", cells={"group_key": "JT-01"}),
     Special("affiliates", "11", "affiliates: one group key", cells={"group_key": "JT-01"}),
     Special("affiliates", "15.1", "affiliates: one group key", cells={"group_key": "JT-01"}),
-    Special("below_pass_mark", "11", "a low score", level=5_450),
+    Special("below_lowest_band", "11", "a score below the lowest tier", "refused", reason="below_lowest_band", level=5_450),
     Special("experts_missing", "11", "two experts gave no sheet", absent=2),
     Special("no_scores", "11", "no expert gave a sheet", "incomplete", reason="score", absent=-1),
     Special("gates_unchecked", "11", "form check and site visit open", cells={"form_check": None, "site_visit": None}),
