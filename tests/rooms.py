@@ -52,26 +52,28 @@ ROOMS = {
     "policy": _room(
         GROUND,
         """
-        . call check law read read_clause read_parts scores settings toml_file toml_table
-        types uses values versions
+        . basics call check law liability lint read read_clause read_parts scores settings
+        toml_file toml_table types uses values versions
         """,
     ),
     "intake": _room(
         LAW,
         """
         . applications cell_number cell_text cells child columns cross csv_file diff
-        encode example         guard guidance headings keys layout ledger new_year parts process refused scenario
-        scores sheets tables template usci vocabulary which_sheet workbook year
+        encode example guard guidance headings keys layout ledger new_year parts
+        policy_columns process refused scenario scenario_checks scenario_later
+        scenario_parts scenario_types scores sheets tables template usci vocabulary
+        which_sheet workbook year
         """,
     ),
     "entitlement": _room(
         DATA,
         """
-        . base case conditions documents exact findings gates history negatives parties
-        public term trail types
+        . amounts base case conditions documents eligible entitle exact findings formula gates
+        history limits matter negatives parties public term trail types
         """,
     ),
-    "merit": _room(DATA, "."),
+    "merit": _room(f"{DATA} entitlement", ". rank score"),
     "model": _room(
         f"{DATA} entitlement merit",
         """

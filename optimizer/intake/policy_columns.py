@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from optimizer.errors import Param, Place, Problem
+from optimizer.errors import Problem
 from optimizer.intake.columns import APPLICATIONS, LISTS
+from optimizer.policy.toml_file import Findings
 from optimizer.policy.toml_table import nearest
 from optimizer.policy.types import Choice, Clause, Condition, Policy, Share
 
@@ -40,28 +41,23 @@ _Named = tuple[str, str, tuple[str, ...]]  # where, column, kinds that it may be
 
 def check_columns(policy: Policy) -> tuple[Problem, ...]:
     """Return a problem for every column that is unknown, or of a kind that does not fit."""
-    problems = []
-    source = policy.version
+    findings = Findings(policy.version)
     for path, column, kinds in _columns(policy):
-        params: dict[str, Param] = {"nearest": nearest(column, KINDS), "kinds": kinds}
         if column not in KINDS:
-            problems.append(Problem("policy.no_column", Place(source, field=path), column, params))
+            findings.add("policy.no_column", path, column, nearest=nearest(column, KINDS))
         elif kinds and KINDS[column] not in kinds:
-            code = "policy.column_kind"
-            problems.append(Problem(code, Place(source, field=path), column, params))
+            findings.add("policy.column_kind", path, column, kinds=kinds)
     for path, condition in _conditions(policy):
         known = WORDS.get(condition.field, ())
         for value in condition.values if condition.test == "one_of" and known else ():
             if value not in known:
-                place = Place(source, field=path)
-                problems.append(Problem("policy.no_word", place, value, {"allowed": known}))
+                findings.add("policy.no_word", path, value, allowed=known)
     for clause in policy.clauses:
         for word in clause.unit_types:
             if word not in WORDS["unit_type"]:
-                place = Place(source, field=f"clause {clause.id} unit_types")
-                params = {"allowed": WORDS["unit_type"]}
-                problems.append(Problem("policy.no_word", place, word, params))
-    return tuple(problems)
+                where = f"clause {clause.id} unit_types"
+                findings.add("policy.no_word", where, word, allowed=WORDS["unit_type"])
+    return tuple(findings.problems)
 
 
 def _conditions(policy: Policy) -> Iterator[tuple[str, Condition]]:

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 
-from optimizer.errors import DataError, Place, Problem
+from optimizer.errors import DataError
 from optimizer.policy.law import Call, Law
 from optimizer.policy.scores import as_score
 from optimizer.policy.settings import Setting, read_settings
-from optimizer.policy.toml_file import load
+from optimizer.policy.toml_file import Findings, load
 from optimizer.policy.toml_table import TomlTable, as_ratio, nearest, written
 from optimizer.policy.types import Discretionary, Mode, Policy, TierTable
 
@@ -58,14 +58,13 @@ def resolve(
         If the scenario sets what the measures do not leave open, or an unknown criterion.
     """
     criteria = {criterion.key for criterion in policy.criteria}
-    wrong = [
-        Problem("policy.not_open", Place(field=name), name, {"nearest": nearest(name, known)})
-        for names, known in ((settings, set(policy.parameters)), (weights, criteria))
-        for name in names
-        if name not in known
-    ]
-    if wrong:
-        raise DataError(wrong)
+    wrong = Findings("")
+    for names, known in ((settings, set(policy.parameters)), (weights, criteria)):
+        for name in names:
+            if name not in known:
+                wrong.add("policy.not_open", name, name, nearest=nearest(name, known))
+    if wrong.problems:
+        raise DataError(wrong.problems)
     resolved = {
         name: Setting(parameter.default, "policy") for name, parameter in policy.parameters.items()
     }

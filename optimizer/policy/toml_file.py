@@ -15,6 +15,8 @@ from optimizer.errors import Level, Param, Place, Problem
 MAX_BYTES = 1_000_000
 MAX_LINE = 20_000
 MAX_DEPTH = 12
+#: End of the code of a sentence that names the nearest known word.
+NEAR = "_near"
 _SHOWN = 80
 
 _HEADER = re.compile(r"\s*(\[\[?)([^\]]+)\]\]?\s*(?:#.*)?")
@@ -41,7 +43,12 @@ class Findings:
     def add(
         self, code: str, path: str, value: object = "", level: Level = "error", **params: Param
     ) -> None:
-        """Record one problem at a key path such as ``pool[2].at_most``."""
+        """Record one problem at a key path such as ``pool[2].at_most``.
+
+        A problem with a ``nearest`` known name has a sentence of its own: the code and ``_near``.
+        """
+        if params.get("nearest"):
+            code += NEAR
         place = Place(source=self.source, row=self.line(path), field=path)
         shown = str(value)[:_SHOWN]
         self.problems.append(Problem(code, place, shown, params, level))

@@ -58,9 +58,7 @@ class TomlTable:
 
     def unknown(self, key: str, known: Iterable[str]) -> None:
         """Refuse one unknown key."""
-        near = nearest(key, known)
-        code = "toml.unknown_key_near" if near else "toml.unknown_key"
-        self.findings.add(code, self.at(key), key, nearest=near)
+        self.findings.add("toml.unknown_key", self.at(key), key, nearest=nearest(key, known))
 
     # --- plain values ---
 

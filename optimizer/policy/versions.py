@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from optimizer.errors import DataError, Place, Problem
+from optimizer.policy.toml_file import Findings
 from optimizer.policy.toml_table import nearest
 
 MEASURES = Path(__file__).parent / "measures"
@@ -39,6 +40,7 @@ def find(version_or_path: str | Path, beside: Path | None = None) -> Path:
         raise DataError([Problem("policy.no_file", Place(), path.name)])
     if name in versions():
         return MEASURES / f"{name}.toml"
-    near = nearest(name, versions())
     known = versions()
-    raise DataError([Problem("policy.no_version", Place(), name, {"near": near, "known": known})])
+    findings = Findings("")
+    findings.add("policy.no_version", "", name, nearest=nearest(name, known), known=known)
+    raise DataError(findings.problems)
