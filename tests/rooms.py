@@ -147,7 +147,6 @@ MOST_LINES = 350
 # Longer files, each with the reason why it is still one concept.
 LONGER = {
     "optimizer/intake/columns.py": "one table: every column of every sheet, headings and guidance",
-    "optimizer/policy/types.py": "one vocabulary: what a policy file may say, read together",
 }
 
 # Chinese that is data, not a sentence of the program.
