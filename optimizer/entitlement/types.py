@@ -12,6 +12,8 @@ from optimizer.formats.problem import IntArray, ObjectArray
 from optimizer.formats.reason import Reason, Step
 
 REFUSED, INCOMPLETE, ENTITLED = 0, 1, 2
+#: Marks whose code starts so block a final decision; all others are for information.
+OPEN_MARK = "entitlement.open."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Entitlements:
         int64[n], whole yuan; 0 unless ``ENTITLED``.
     payee_usci, payee_name, limit_unit
         object[n]: who is paid, and the unit code that unit limits count (article 7: the payee).
+    also_unit
+        object[n]: a second unit that limits count, where a parameter says both; ``""`` for none.
     reasons, marks
         Sparse: index -> every failed condition / every mark, in the policy's order.
     derivation
@@ -46,3 +50,4 @@ class Entitlements:
     reasons: Mapping[int, tuple[Reason, ...]]
     marks: Mapping[int, tuple[Reason, ...]]
     derivation: Callable[[int], tuple[Step, ...]]
+    also_unit: ObjectArray | None = None

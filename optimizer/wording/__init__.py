@@ -6,7 +6,9 @@ specifications of :class:`Phrase`:
 
 ``{x:yuan}`` ``{x:fen}`` money, 万元 or CNY million · ``{x:score}`` hundredths of a point ·
 ``{x:ratio}`` a ratio as text -> per cent · ``{x:count}`` thousands commas · ``{x:clause}`` a
-clause id -> 第七条 / article 7 · ``{x:join}`` a tuple joined · anything else as ``str.format``.
+clause id -> 第七条 / article 7 · ``{x:join}`` a tuple joined · ``{x:word}`` a name of the policy's
+data (a condition, a gate) -> the sentence ``word.<name>``, or the name itself where a policy brings
+its own · anything else as ``str.format``.
 """
 
 from __future__ import annotations
@@ -86,6 +88,8 @@ class Phrase(string.Formatter):
                 return f"{int(value):,d}"
             case "clause":
                 return _clause(str(value), self.lang)
+            case "word":
+                return _catalogue(self.lang).get(f"word.{value}", str(value))
             case "join":
                 return ("、" if self.lang == "zh" else ", ").join(str(v) for v in value)
             case _:

@@ -1,0 +1,230 @@
+"""What earlier years, and earlier batches of this one, decided: the ledger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.entitlement.case import Case, Group
+from optimizer.entitlement.exact import codes, is_one_of
+from optimizer.entitlement.parties import group_of, ledger_units
+from optimizer.entitlement.term import policy_term
+from optimizer.formats.problem import IntArray, ObjectArray
+from optimizer.formats.reason import Citation
+from optimizer.intake.tables import Table
+from optimizer.policy.law import Law
+from optimizer.policy.types import Clause
+
+BoolArray = NDArray[np.bool_]
+_PRACTICE = Citation("practice")
+#: What parts several numbers in one cell of the ledger.
+_BETWEEN = re.compile(r"[\s、,，;；]+")
+
+
+def net_awards(ledger: Table) -> IntArray:
+    """Return int64[rows], fen: awarded less returned, never below zero."""
+    returned = np.maximum(ledger["returned"], 0)
+    return np.asarray(np.maximum(ledger["awarded"] - returned, 0))
+
+
+def in_scope(law: Law, ledger: Table, scope: str) -> BoolArray:
+    """Return which rows of the ledger a period covers.
+
+    ``ever`` all, ``policy_term`` the years of the term, ``annual`` (or ``year``) the call's own
+    year, that is its earlier batches, ``single_call`` none.
+    """
+    year = ledger["year"]
+    match scope:
+        case "ever":
+            return np.ones(len(ledger), dtype=bool)
+        case "policy_term":
+            first, last = policy_term(law)
+            return np.asarray((year >= first.year) & (year <= last.year))
+        case "annual" | "year":
+            return np.asarray(year == law.call.year)
+        case "single_call":
+            return np.zeros(len(ledger), dtype=bool)
+        case _:
+            raise ValueError(scope)
+
+
+def used_by(
+    law: Law, ledger: Table, clause: Clause, scope: str, group: dict[str, str]
+) -> dict[str, int]:
+    """Return unit -> fen that earlier awards of one clause used of a limit over ``scope``."""
+    rows = in_scope(law, ledger, scope) & is_one_of(ledger["clause"], (clause.id,))
+    amounts = net_awards(ledger)
+    used: dict[str, int] = {}
+    for units in ledger_units(law, ledger, clause, group):
+        for row in np.flatnonzero(rows).tolist():
+            if units[row]:
+                used[units[row]] = used.get(units[row], 0) + int(amounts[row])
+    return used
+
+
+def project_used(law: Law, ledger: Table, clause: Clause) -> dict[tuple[str, str], int]:
+    """Return (applicant, project) -> fen awarded under a clause in earlier batches of the year."""
+    rows = in_scope(law, ledger, "annual") & is_one_of(ledger["clause"], (clause.id,))
+    amounts = net_awards(ledger)
+    used: dict[tuple[str, str], int] = {}
+    for row in np.flatnonzero(rows).tolist():
+        key = (ledger["usci"][row], ledger["project_no"][row])
+        used[key] = used.get(key, 0) + int(amounts[row])
+    return used
+
+
+def awarded_before(case: Case, group: Group) -> BoolArray:
+    """Return bool[rows of the group]: whether the payee had an award of this clause before."""
+    ledger = case.ledger
+    rows = is_one_of(ledger["clause"], (group.clause.id,)) & (net_awards(ledger) > 0)
+    paid = np.where(ledger["payee_usci"] == "", ledger["usci"], ledger["payee_usci"])
+    return is_one_of(case.parties.payee_usci[group.rows], set(paid[rows]) - {""})
+
+
+def tokens(cell: str) -> tuple[str, ...]:
+    """Return the numbers that one cell of the ledger lists."""
+    return tuple(part for part in _BETWEEN.split(cell) if part)
+
+
+def documents(ledger: Table, rows: BoolArray) -> dict[str, list[int]]:
+    """Return document number -> rows of the ledger that name it and paid something."""
+    found: dict[str, list[int]] = {}
+    for row in np.flatnonzero(rows & (net_awards(ledger) > 0)).tolist():
+        for number in tokens(ledger["document_no"][row]):
+            found.setdefault(number, []).append(row)
+    return found
+
+
+# --- Units and applications that the ledger closes -----------------------------------------------
+
+
+def examine_history(case: Case) -> None:
+    """Refuse what an earlier batch decided, and units with money owed or a violation found."""
+    _decided_before(case)
+    word = case.option("overdue_obligation", "block")
+    if word == "off":
+        return
+    ledger = case.ledger
+    citation = case.law.policy.citations.get("blocked", _PRACTICE)
+    owed = np.maximum(ledger["demanded_back"], 0) - np.maximum(ledger["returned"], 0)
+    _block(case, citation, "clawback", owed > 0, warn=word == "warn")
+    violation = case.law.policy.citations.get("violation", citation)
+    _block(case, violation, "violation", ledger["violation"] == 1, warn=False)
+
+
+def _decided_before(case: Case) -> None:
+    ledger = case.ledger
+    this_year = in_scope(case.law, ledger, "annual")
+    decided = {
+        str(ledger["application_no"][row]): int(ledger["batch"][row])
+        for row in np.flatnonzero(this_year).tolist()
+        if ledger["application_no"][row]
+    }
+    if not decided:
+        return
+    rows = np.flatnonzero(is_one_of(case.applications["application_no"], decided))
+    batch = [decided[number] for number in case.applications["application_no"][rows]]
+    case.failed.add(
+        "entitlement.failed.decided_before",
+        case.law.policy.citations.get("batch", Citation("call")),
+        rows,
+        batch=np.array(batch, dtype=np.int64),
+    )
+
+
+def _block(case: Case, citation: Citation, code: str, rows: BoolArray, *, warn: bool) -> None:
+    """Refuse (or mark) every application of a unit that these rows of the ledger concern."""
+    if not rows.any():
+        return
+    ledger = case.ledger
+    years: dict[str, int] = {}
+    for column in ("usci", "payee_usci"):
+        for unit, year in zip(ledger[column][rows], ledger["year"][rows].tolist(), strict=True):
+            if unit:
+                years[unit] = max(year, years.get(unit, year))
+    units = _party_in(case, years)
+    hit = np.flatnonzero(units != "")
+    to, prefix = (case.marks, "entitlement.open.") if warn else (case.failed, "entitlement.failed.")
+    year = np.array([years[unit] for unit in units[hit]], dtype=np.int64)
+    to.add(prefix + code, citation, hit, unit=units[hit], year=year)
+
+
+def _party_in(case: Case, units: Iterable[str]) -> ObjectArray:
+    """Return object[n]: the applicant or else the payee if it is among ``units``, or ``""``."""
+    applicant, payee = case.applications["usci"], case.parties.payee_usci
+    wanted = set(units)
+    return np.where(
+        is_one_of(applicant, wanted), applicant, np.where(is_one_of(payee, wanted), payee, "")
+    )
+
+
+# --- How often -----------------------------------------------------------------------------------
+
+
+def examine_frequency(case: Case) -> None:
+    """Refuse what may be had once only and was, earlier or by an earlier number of this file."""
+    for group in case.groups:
+        frequency = group.clause.frequency
+        if (
+            frequency is None
+            or frequency.per == "document"
+            or (frequency.unless and case.option(frequency.unless, default=False) is True)
+        ):
+            continue
+        scope = case.law.pick(frequency.scope)
+        _once(case, group, scope, frequency.citation, by_project=frequency.per == "unit_project")
+
+
+def _once(case: Case, group: Group, scope: str, citation: Citation, *, by_project: bool) -> None:
+    ledger = case.ledger
+    past = (
+        in_scope(case.law, ledger, scope)
+        & is_one_of(ledger["clause"], (group.clause.id,))
+        & (net_awards(ledger) > 0)
+    )
+    units, _ = ledger_units(case.law, ledger, group.clause, group_of(case.law, case.applications))
+    own = case.parties.limit_unit[group.rows]
+    project = case.applications["project_no"][group.rows]
+    if by_project:
+        blank = project == ""
+        case.marks.add("entitlement.open.project_no", citation, group.rows[blank])
+        earlier = dict(_pairs(zip(units, ledger["project_no"], strict=True), ledger, past))
+        keys = np.fromiter(zip(own, project, strict=True), dtype=object, count=len(own))
+    else:
+        blank = np.zeros(len(own), dtype=bool)
+        earlier = dict(_pairs(units, ledger, past))
+        keys = own
+    held = np.fromiter((k in earlier for k in keys), dtype=bool, count=len(keys)) & ~blank
+    case.failed.add(
+        "entitlement.failed.once_in_ledger",
+        citation,
+        group.rows[held],
+        year=np.array([earlier[k] for k in keys[held]], dtype=np.int64),
+    )
+    _once_in_file(case, group, citation, keys, held | blank)
+
+
+def _pairs(keys: Iterable[object], ledger: Table, past: BoolArray) -> list[tuple[object, int]]:
+    years = ledger["year"].tolist()
+    return [(key, years[i]) for i, key in enumerate(keys) if past[i]]
+
+
+def _once_in_file(
+    case: Case, group: Group, citation: Citation, keys: ObjectArray, skip: BoolArray
+) -> None:
+    """Keep the earliest number among the applications of one key that nothing else refuses."""
+    standing = ~case.failed.mask()[group.rows] & ~skip
+    (key,) = codes(keys[standing])
+    rows = group.rows[standing]
+    _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
+    keeps = rows[first[inverse]]
+    later = keeps != rows
+    case.failed.add(
+        "entitlement.failed.once_in_file",
+        citation,
+        rows[later],
+        other=case.applications["application_no"][keeps[later]],
+    )

@@ -1,0 +1,155 @@
+"""Experts' scores -> one merit a project: weighted, trimmed, averaged, rounded half up once.
+
+Everything is an exact integer. A score has at most two decimals and weights are whole per cents, so
+an expert's total is a whole number of ten-thousandths of a point; only the mean is rounded, to
+hundredths. A recused expert, or one whose sheet has a gap, is missing: never a zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.formats.outcome import Merits
+from optimizer.formats.problem import IntArray, ObjectArray
+from optimizer.intake.tables import MISSING, Applications, Table
+from optimizer.policy.law import Law
+
+BoolArray = NDArray[np.bool_]
+#: Weights are per cents: so many ten-thousandths of an expert's total make a hundredth of a point.
+_PER_HUNDREDTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheets:
+    """Score sheets of known applications, and which of them can count."""
+
+    application: IntArray
+    expert: ObjectArray
+    panel: ObjectArray
+    scores: IntArray  # sheets x criteria, hundredths
+    total: IntArray  # ten-thousandths
+    recused: BoolArray
+    complete: BoolArray
+
+
+def score(law: Law, applications: Applications, scores: Table) -> Merits:
+    """Condense the score sheets of a year.
+
+    Parameters
+    ----------
+    law
+        Its criteria and weights (whole per cents that add up to 100), and the number of experts
+        from which the highest and the lowest total are dropped (``experts_for_trimming``).
+    applications
+        The year's applications; panels are theirs, else those of their score sheets.
+    scores
+        One row an application and expert, one column of hundredths a criterion.
+
+    Returns
+    -------
+    Merits
+        Rows as in ``applications``; the sheets in the order of ``scores``.
+    """
+    keys = tuple(criterion.key for criterion in law.policy.criteria)
+    sheets = _sheets(law, applications, scores, keys)
+    counts = sheets.complete & ~_trimmed(law, sheets, len(applications))
+    n = len(applications)
+    number = np.bincount(sheets.application[counts], minlength=n)
+    has_scores = number > 0
+    total = _mean(_sums(sheets, sheets.total, counts, n), number * _PER_HUNDREDTH)
+    by_criterion = (
+        np.stack(
+            [_mean(_sums(sheets, column, counts, n), number) for column in sheets.scores.T], axis=1
+        )
+        if keys
+        else np.zeros((n, 0), dtype=np.int64)
+    )
+    return Merits(
+        total=np.where(has_scores, total, MISSING),
+        criteria=keys,
+        by_criterion=np.where(has_scores[:, None], by_criterion, MISSING),
+        panel=_panels(applications, sheets),
+        expert_application=sheets.application,
+        expert=sheets.expert,
+        expert_total=sheets.total,
+        expert_counts=counts,
+        recused=sheets.recused,
+    )
+
+
+def weights(law: Law) -> dict[str, int]:
+    """Return criterion -> weight: the law's, else the policy's own."""
+    return {c.key: law.weights.get(c.key, c.weight) for c in law.policy.criteria}
+
+
+def _sheets(law: Law, applications: Applications, scores: Table, keys: tuple[str, ...]) -> _Sheets:
+    position = {number: i for i, number in enumerate(applications["application_no"])}
+    application = np.array(
+        [position.get(number, -1) for number in scores["application_no"]], dtype=np.int64
+    )
+    known = application >= 0
+    values = np.stack([scores[key][known] for key in keys], axis=1).reshape(-1, len(keys))
+    weight = np.array([weights(law)[key] for key in keys], dtype=np.int64)
+    recused = scores["recused"][known] == 1
+    complete = (values >= 0).all(axis=1) & ~recused
+    total = np.where(complete, np.maximum(values, 0) @ weight, MISSING)
+    return _Sheets(
+        application[known],
+        scores["expert"][known],
+        scores["panel"][known],
+        values,
+        total,
+        recused,
+        complete,
+    )
+
+
+def _trimmed(law: Law, sheets: _Sheets, n: int) -> BoolArray:
+    """Return which sheets are dropped: one lowest and one highest total of each application.
+
+    Among equal lowest totals the earliest expert key goes, among equal highest the last one.
+    """
+    setting = law.settings.get("experts_for_trimming")
+    least = None if setting is None or setting.value is None else int(str(setting.value))
+    dropped = np.zeros(len(sheets.total), dtype=bool)
+    if least is None:
+        return dropped
+    number = np.bincount(sheets.application[sheets.complete], minlength=n)
+    eligible = np.flatnonzero(sheets.complete & (number[sheets.application] >= least))
+    if not len(eligible):
+        return dropped
+    place = {expert: i for i, expert in enumerate(sorted(set(sheets.expert)))}
+    expert = np.array([place[e] for e in sheets.expert[eligible]], dtype=np.int64)
+    application = sheets.application[eligible]
+    order = np.lexsort((expert, sheets.total[eligible], application))
+    starts = np.flatnonzero(np.diff(application[order], prepend=-1))
+    ends = np.append(starts[1:], len(order)) - 1
+    dropped[eligible[order[starts]]] = True
+    dropped[eligible[order[ends]]] = True
+    return dropped
+
+
+def _sums(sheets: _Sheets, values: IntArray, counts: BoolArray, n: int) -> IntArray:
+    sums = np.zeros(n, dtype=np.int64)
+    np.add.at(sums, sheets.application[counts], values[counts])
+    return sums
+
+
+def _mean(sums: IntArray, divisors: IntArray) -> IntArray:
+    """Return the quotients rounded half up; a divisor of 0 gives 0."""
+    safe = np.maximum(divisors, 1)
+    return np.asarray((2 * sums + safe) // (2 * safe))
+
+
+def _panels(applications: Applications, sheets: _Sheets) -> ObjectArray:
+    """Return each application's panel: its own column, else that of its first score sheet."""
+    panel = applications["panel"].copy()
+    first: dict[int, str] = {}
+    for i, name in zip(sheets.application.tolist(), sheets.panel, strict=True):
+        first.setdefault(i, name)
+    blank = np.flatnonzero(panel == "")
+    panel[blank] = [first.get(i, "") for i in blank.tolist()]
+    return np.asarray(panel)
