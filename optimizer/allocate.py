@@ -21,7 +21,7 @@ from optimizer.entitlement.entitle import entitle
 from optimizer.errors import CheckFailedError
 from optimizer.formats.outcome import Outcome
 from optimizer.formats.outcome_document import outcome_document
-from optimizer.intake.scenario import Scenario
+from optimizer.intake.scenario_types import Scenario
 from optimizer.intake.year import Year
 from optimizer.merit.rank import rank
 from optimizer.merit.score import score

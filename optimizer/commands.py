@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -284,7 +285,7 @@ def policy_lint(options: argparse.Namespace) -> int:
 
     policy = read_policy(find(options.file))
     problems = lint(policy)
-    liability = maximum_liability(policy)
+    liability = maximum_liability(policy, date.max)
     if options.json:
         _print_json(
             {
@@ -305,7 +306,7 @@ def policy_show(options: argparse.Namespace) -> int:
 
     policy = read_policy(find(options.file))
     if options.json:
-        _print_json(policy_document(policy, options.on))
+        _print_json(policy_document(policy, options.on or date.max))
     else:
-        print(policy_text(policy, options.on, options.lang))
+        print(policy_text(policy, options.on or date.max, options.lang))
     return DONE

@@ -59,7 +59,7 @@ def policy_document(policy: Policy, on: date) -> dict[str, Any]:
     return {
         "policy_version": policy.version,
         "policy_status": policy.status,
-        "on": on.isoformat(),
+        "on": None if on == date.max else on.isoformat(),
         "clauses": [
             {
                 "id": clause.id,
@@ -90,7 +90,8 @@ def policy_text(policy: Policy, on: date, lang: Language) -> str:
 
 def _policy_lines(policy: Policy, on: date, lang: Language) -> Iterator[str]:
     yield _head(policy, lang)
-    yield on.isoformat()
+    if on != date.max:
+        yield on.isoformat()
     for clause in policy.clauses:
         yield "  " + say(
             "text.policy.clause",

@@ -1,0 +1,225 @@
+"""Entitlements, merits and a scenario -> AllocationProblem: who competes, under which limits.
+
+The names of rows are published (docs/file_formats.md): ``article 9`` and ``clause 9.1`` for pools,
+``unit CODE`` or ``unit CODE clause 12`` for unit limits, ``project CODE NO clause 10`` for ceilings
+over one project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.entitlement.limits import SharedLimit, unit_limit_left
+from optimizer.entitlement.types import ENTITLED, Entitlements
+from optimizer.errors import DataError, Place, Problem
+from optimizer.formats.outcome import Merits
+from optimizer.formats.problem import NO_LABEL, AllocationProblem, IntArray, Label, Lock, Row, Rules
+from optimizer.intake.scenario_types import Scenario
+from optimizer.intake.tables import MISSING, Applications, Table
+from optimizer.money import FEN_PER_YUAN
+from optimizer.policy.law import Law
+
+
+def build_problem(
+    law: Law,
+    scenario: Scenario,
+    applications: Applications,
+    entitlements: Entitlements,
+    merits: Merits,
+    ledger: Table,
+) -> AllocationProblem:
+    """Build the allocation problem of one year and scenario.
+
+    Only entitled applications are projects; their ids are the application numbers. Clauses with the
+    rule ``equal`` carry merit 0, or the scenario's ``unscored_merit`` where it gives one.
+
+    Raises
+    ------
+    DataError
+        If the scenario does not fit the year: a lock on an application that is not there or may
+        not be supported, unscored clauses that share a stage with scored ones without
+        ``unscored_merit``, or earlier commitments beyond the budget.
+    """
+    chosen = np.flatnonzero(entitlements.status == ENTITLED)
+    numbers = applications["application_no"]
+    problems = [
+        *_misplaced_locks(scenario, numbers, entitlements),
+        *_mixed_stages(law, scenario),
+    ]
+    available = scenario.total - scenario.reserve - committed(law, ledger)
+    if available < 0:
+        params = {"missing_yuan": -available}
+        problems.append(Problem("model.build.budget", Place(field="budget.total"), "", params))
+    if problems:
+        raise DataError(problems)
+    shared = unit_limit_left(law, applications, entitlements, ledger)
+    clauses = law.policy.clauses
+    grids = np.array([clause.grid for clause in clauses], dtype=np.int64)
+    return AllocationProblem(
+        ids=numbers[chosen],
+        entitled=entitlements.entitled[chosen],
+        grid=grids[entitlements.clause[chosen]],
+        merit=_merit(law, scenario, entitlements, merits)[chosen],
+        budget=available,
+        labels=_labels(law, applications, entitlements, merits, chosen),
+        rows=_rows(scenario, shared, numbers, entitlements, chosen),
+        rules=_rules(law, scenario, set(numbers[chosen].tolist())),
+        objective=scenario.objective,
+        method=scenario.method,
+    )
+
+
+def committed(law: Law, ledger: Table) -> int:
+    """Return what the ledger already charges to the call's budget year, in whole yuan, rounded up.
+
+    Earlier years and earlier batches of this year count alike: awarded less returned.
+    """
+    year, due = ledger["year"], ledger["due_year"]
+    charged = np.where(due == MISSING, year, due) == law.call.year
+    returned = np.where(ledger["returned"] == MISSING, 0, ledger["returned"])
+    fen = sum((ledger["awarded"] - returned)[charged].tolist())
+    return -(-fen // FEN_PER_YUAN)
+
+
+def _misplaced_locks(
+    scenario: Scenario, numbers: NDArray[np.object_], entitlements: Entitlements
+) -> Iterator[Problem]:
+    """Name each lock whose application is not there, or may not be supported."""
+    index = {number: i for i, number in enumerate(numbers.tolist())}
+    for position, lock in enumerate(scenario.locks):
+        place = Place(source=scenario.name, field=f"lock[{position}].application_no")
+        if lock.application_no not in index:
+            yield Problem("model.build.lock_unknown", place, lock.application_no)
+            continue
+        i = index[lock.application_no]
+        if lock.to != "refuse" and entitlements.status[i] != ENTITLED:
+            yield Problem("model.build.lock_not_entitled", place, lock.application_no)
+
+
+def _mixed_stages(law: Law, scenario: Scenario) -> Iterator[Problem]:
+    """Name each stage where unscored clauses meet scored ones and nothing says what they weigh."""
+    if scenario.unscored_merit is not None or scenario.method != "optimum":
+        return
+    scored = {clause.id: clause.scored for clause in law.policy.clauses}
+    named = {clause for stage in scenario.stages for clause in stage.clauses}
+    stages = [stage.clauses for stage in scenario.stages]
+    stages.append(tuple(clause for clause in scored if clause not in named))
+    for position, stage in enumerate(stages):
+        if len({scored[clause] for clause in stage}) > 1:
+            place = Place(source=scenario.name, field=f"stages[{position}]")
+            yield Problem("model.build.unscored_merit", place)
+
+
+def _merit(law: Law, scenario: Scenario, entitlements: Entitlements, merits: Merits) -> IntArray:
+    scored = np.array([clause.scored for clause in law.policy.clauses], dtype=bool)
+    unscored = 0 if scenario.unscored_merit is None else scenario.unscored_merit
+    merit = np.where(scored[entitlements.clause], np.maximum(merits.total, 0), unscored)
+    return merit.astype(np.int64)
+
+
+def _labels(
+    law: Law,
+    applications: Applications,
+    entitlements: Entitlements,
+    merits: Merits,
+    chosen: IntArray,
+) -> Mapping[str, Label]:
+    clause_ids = [clause.id for clause in law.policy.clauses]
+    articles = [clause.article for clause in law.policy.clauses]
+    clause = entitlements.clause[chosen].tolist()
+    columns: dict[str, Iterable[str]] = {
+        "article": [articles[c] for c in clause],
+        "clause": [clause_ids[c] for c in clause],
+        "unit": entitlements.limit_unit[chosen].tolist(),
+        "panel": merits.panel[chosen].tolist(),
+        "size": applications["unit_size"][chosen].tolist(),
+    }
+    labels = {name: _label(list(column)) for name, column in columns.items()}
+    return {name: label for name, label in labels.items() if label.names}
+
+
+def _label(values: Sequence[str]) -> Label:
+    """Code a column; an empty value is no label."""
+    names = tuple(sorted({value for value in values if value}))
+    codes = {name: code for code, name in enumerate(names)}
+    return Label(names, np.array([codes.get(v, NO_LABEL) for v in values], dtype=np.int64))
+
+
+def _rows(
+    scenario: Scenario,
+    shared: tuple[SharedLimit, ...],
+    numbers: NDArray[np.object_],
+    entitlements: Entitlements,
+    chosen: IntArray,
+) -> tuple[Row, ...]:
+    """Return pools, then shared limits by name; of two with one name the tighter."""
+    rows = [
+        Row(
+            f"{pool.over} {pool.key}",
+            {pool.over: (pool.key,)},
+            at_most=pool.at_most,
+            at_least=pool.at_least,
+        )
+        for pool in scenario.pools
+    ]
+    tightest: dict[str, Row] = {}
+    for row in (
+        *_shared_rows(shared, numbers, entitlements),
+        *_annual_rows(scenario, entitlements, chosen),
+    ):
+        held = tightest.get(row.name)
+        if held is None or (row.at_most or 0) < (held.at_most or 0):
+            tightest[row.name] = row
+    return (*rows, *(tightest[name] for name in sorted(tightest)))
+
+
+def _shared_rows(
+    shared: tuple[SharedLimit, ...], numbers: NDArray[np.object_], entitlements: Entitlements
+) -> Iterator[Row]:
+    """Return the limits of the measures that applications share."""
+    for limit in shared:
+        name = f"{limit.over} {limit.key} clause {','.join(limit.clauses)}"
+        units = set(entitlements.limit_unit[limit.members].tolist())
+        members = {"unit": (limit.key,), "clause": limit.clauses}
+        if limit.over != "unit" or units != {limit.key}:
+            members = {"id": tuple(numbers[limit.members].tolist())}
+        yield Row(name, members, at_most=limit.at_most)
+
+
+def _annual_rows(scenario: Scenario, entitlements: Entitlements, chosen: IntArray) -> Iterator[Row]:
+    """Return the scenario's own annual limit for each unit that could exceed it."""
+    if not scenario.unit_limits:
+        return
+    units = entitlements.limit_unit[chosen]
+    names, codes = np.unique(units.astype(str), return_inverse=True)
+    asked = np.bincount(codes, weights=entitlements.entitled[chosen], minlength=len(names))
+    for limit in scenario.unit_limits:
+        for name in names[asked > limit.at_most].tolist():
+            base = Row(f"unit {name}", {"unit": (name,)}, at_most=limit.at_most)
+            if limit.over:
+                yield replace(
+                    base,
+                    name=f"{base.name} clause {','.join(limit.over)}",
+                    members={"unit": (name,), "clause": limit.over},
+                )
+            else:
+                yield base
+
+
+def _rules(law: Law, scenario: Scenario, projects: set[str]) -> Rules:
+    """Return the rules; a lock that refuses what is refused anyway needs no row."""
+    return Rules(
+        equal=tuple(clause.id for clause in law.policy.clauses if clause.rule == "equal"),
+        stages=scenario.stages,
+        locks={
+            lock.application_no: Lock(lock.to)  # type: ignore[arg-type]  # read as full, refuse or yuan
+            for lock in scenario.locks
+            if lock.application_no in projects
+        },
+        pass_mark=scenario.pass_mark,
+        score_tiers=scenario.score_tiers,
+    )
