@@ -26,13 +26,15 @@ def certificate_document(certificate: Certificate) -> dict[str, Any]:
     """Return a certificate as JSON-ready data, without the problem that it belongs to."""
     return {
         "format": FORMAT,
-        "stages": [{name: str(value) for name, value in one.items()} for one in certificate.multipliers],
+        "stages": [
+            {name: str(value) for name, value in one.items()} for one in certificate.multipliers
+        ],
         "ratios": dict(certificate.ratios),
     }
 
 
 def certificate_json(problem: AllocationProblem, solution: Solution) -> bytes:
-    """Return the certificate of ``solution``, with the fingerprint of ``problem``, as canonical JSON."""
+    """Return the certificate of ``solution`` with the fingerprint of ``problem``, canonically."""
     document = certificate_document(solution.certificate)
     return canonical_json(document | {"fingerprint": problem_fingerprint(problem)})
 
@@ -89,7 +91,7 @@ def fraction(text: Any) -> Fraction:  # noqa: ANN401  any JSON value
         For anything that :class:`~fractions.Fraction` would not write itself.
     """
     if not isinstance(text, str):
-        raise ValueError(str(text))
+        raise ValueError(str(text))  # noqa: TRY004  callers await one kind of error
     try:
         value = Fraction(text)
     except ZeroDivisionError:

@@ -52,7 +52,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """A decision taken outside the model: ``to`` is ``"full"``, ``"refuse"`` or a number of yuan."""
+    """A decision taken outside the model: ``to`` is ``"full"``, ``"refuse"`` or yuan."""
 
     to: Literal["full", "refuse"] | int
 

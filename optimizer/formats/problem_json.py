@@ -144,8 +144,12 @@ def _row(value: Any, path: str, out: Complaints) -> Row:  # noqa: ANN401
         out.add("formats.missing", f"{path}.name")
     number = out.text(raw["number"], f"{path}.number") if "number" in raw else None
     least = 0 if number is None else None
-    bounds = {k: out.integer(raw[k], f"{path}.{k}", least) for k in ("at_most", "at_least") if k in raw}
-    shares = {k: out.ratio(raw[k], f"{path}.{k}") for k in ("at_most_share", "at_least_share") if k in raw}
+    bounds = {
+        k: out.integer(raw[k], f"{path}.{k}", least) for k in ("at_most", "at_least") if k in raw
+    }
+    shares = {
+        k: out.ratio(raw[k], f"{path}.{k}") for k in ("at_most_share", "at_least_share") if k in raw
+    }
     if not any(key in raw for key in _LIMITS):
         out.add("formats.no_limit", path, name)
     _ordered(bounds.get("at_least"), bounds.get("at_most"), path, out)
@@ -154,7 +158,9 @@ def _row(value: Any, path: str, out: Complaints) -> Row:  # noqa: ANN401
     return Row(name=name, members=members, number=number, **bounds, **shares)  # type: ignore[arg-type]
 
 
-def _ordered(least: int | Fraction | None, most: int | Fraction | None, path: str, out: Complaints) -> None:
+def _ordered(
+    least: int | Fraction | None, most: int | Fraction | None, path: str, out: Complaints
+) -> None:
     if least is not None and most is not None and least > most:
         out.add("formats.least_above_most", path, str(least), least=str(least), most=str(most))
 

@@ -58,7 +58,9 @@ def read_projects(value: Any, out: Complaints) -> ProjectColumns:  # noqa: ANN40
         grid=_frozen(columns["grid"]),
         merit=_frozen(columns["merit"]),
         labels={name: _label(labels, name, order, out) for name in _names(labels, "labels", out)},
-        numbers={name: _number(numbers, name, order, out) for name in _names(numbers, "numbers", out)},
+        numbers={
+            name: _number(numbers, name, order, out) for name in _names(numbers, "numbers", out)
+        },
     )
 
 
@@ -80,7 +82,9 @@ def _ids(projects: list[dict[str, Any]], out: Complaints) -> list[str]:
         texts: list[str] = ids  # type: ignore[assignment]
     else:
         texts = [
-            out.text(one["id"], f"projects[{k}].id") if "id" in one else _missing(out, f"projects[{k}].id")
+            out.text(one["id"], f"projects[{k}].id")
+            if "id" in one
+            else _missing(out, f"projects[{k}].id")
             for k, one in enumerate(projects)
         ]
     if len(set(texts)) != len(texts):
@@ -96,8 +100,8 @@ def _missing(out: Complaints, path: str) -> str:
 
 def _integers(projects: list[dict[str, Any]], key: str, out: Complaints) -> IntArray:
     least, default = _INTEGERS[key]
-    values = [one.get(key, default) for one in projects]
-    if set(map(type, values)) <= {int} and (not values or (min(values) >= least and max(values) < MOST_INTEGER)):
+    values: list[Any] = [one.get(key, default) for one in projects]
+    if set(map(type, values)) <= {int} and _within(values, least):
         return np.array(values, dtype=np.int64)
     for k, (one, value) in enumerate(zip(projects, values, strict=True)):
         path = f"projects[{k}].{key}"
@@ -106,6 +110,10 @@ def _integers(projects: list[dict[str, Any]], key: str, out: Complaints) -> IntA
         else:
             out.integer(value, path, least)
     return np.full(len(projects), least, dtype=np.int64)
+
+
+def _within(values: list[int], least: int) -> bool:
+    return not values or (min(values) >= least and max(values) < MOST_INTEGER)
 
 
 def _parts(projects: list[dict[str, Any]], key: str, out: Complaints) -> list[dict[str, Any]]:
@@ -127,7 +135,11 @@ def _names(parts: list[dict[str, Any]], key: str, out: Complaints) -> list[str]:
 
 
 def _checked(
-    parts: list[dict[str, Any]], key: str, name: str, fine: type, check: Callable[[Any, str], object]
+    parts: list[dict[str, Any]],
+    key: str,
+    name: str,
+    fine: type,
+    check: Callable[[Any, str], object],
 ) -> list[Any]:
     """Return one column with ``None`` where a project lacks it, checking each value if needed."""
     values = [part.get(name) for part in parts]
@@ -149,11 +161,15 @@ def _label(parts: list[dict[str, Any]], name: str, order: list[int], out: Compla
         out.text(bad, f"projects[].labels.{name}")
     names = tuple(sorted(texts))
     code: dict[Any, int] = {text: k for k, text in enumerate(names)}
-    codes = [code.get(values[i], NO_LABEL) if isinstance(values[i], str) else NO_LABEL for i in order]
+    codes = [
+        code.get(values[i], NO_LABEL) if isinstance(values[i], str) else NO_LABEL for i in order
+    ]
     return Label(names, _frozen(np.array(codes, dtype=np.int64)))
 
 
-def _number(parts: list[dict[str, Any]], name: str, order: list[int], out: Complaints) -> ObjectArray:
+def _number(
+    parts: list[dict[str, Any]], name: str, order: list[int], out: Complaints
+) -> ObjectArray:
     def check(value: Any, path: str) -> int:  # noqa: ANN401
         return out.integer(value, path, None)
 

@@ -129,7 +129,12 @@ def _diminishing(value: Any, path: str, out: Complaints) -> tuple[tuple[Fraction
         here = f"{path}[{k}]"
         raw = _pair(one, here, ("to", "weight"), out)
         if raw:
-            tiers.append((out.ratio(raw["to"], f"{here}.to"), out.integer(raw["weight"], f"{here}.weight", 1)))
+            tiers.append(
+                (
+                    out.ratio(raw["to"], f"{here}.to"),
+                    out.integer(raw["weight"], f"{here}.weight", 1),
+                )
+            )
     if [to for to, _ in tiers] != sorted({to for to, _ in tiers}):
         out.add("formats.not_rising", path)
     return tuple(tiers)
@@ -141,13 +146,23 @@ def _score_tiers(value: Any, path: str, out: Complaints) -> tuple[tuple[int, Fra
         here = f"{path}[{k}]"
         raw = _pair(one, here, ("from", "share"), out)
         if raw:
-            tiers.append((out.integer(raw["from"], f"{here}.from", 0), out.ratio(raw["share"], f"{here}.share")))
+            tiers.append(
+                (
+                    out.integer(raw["from"], f"{here}.from", 0),
+                    out.ratio(raw["share"], f"{here}.share"),
+                )
+            )
     for least in doubled(str(least) for least, _ in tiers):
         out.add("formats.doubled_value", path, least)
     return tuple(tiers)
 
 
-def _pair(value: Any, path: str, keys: tuple[str, str], out: Complaints) -> Mapping[str, Any] | None:  # noqa: ANN401
+def _pair(
+    value: Any,  # noqa: ANN401
+    path: str,
+    keys: tuple[str, str],
+    out: Complaints,
+) -> Mapping[str, Any] | None:
     raw = out.mapping(value, path, keys)
     missing = [key for key in keys if key not in raw]
     for key in missing:
@@ -157,28 +172,37 @@ def _pair(value: Any, path: str, keys: tuple[str, str], out: Complaints) -> Mapp
 
 def rules_document(rules: Rules) -> dict[str, Any]:
     """Return the rules that are on as JSON-ready data."""
-    out: dict[str, Any] = {key: list(value) for key in ("equal", "monotone") if (value := getattr(rules, key))}
+    out: dict[str, Any] = {
+        key: list(value) for key in ("equal", "monotone") if (value := getattr(rules, key))
+    }
     if rules.stages:
         out["stages"] = [
-            list(s.clauses) if s.share is None else {"clauses": list(s.clauses), "share": str(s.share)}
+            list(s.clauses)
+            if s.share is None
+            else {"clauses": list(s.clauses), "share": str(s.share)}
             for s in rules.stages
         ]
     if rules.locks:
         out["locks"] = {
-            name: {"fix": lock.to} if isinstance(lock.to, int) else lock.to for name, lock in rules.locks.items()
+            name: {"fix": lock.to} if isinstance(lock.to, int) else lock.to
+            for name, lock in rules.locks.items()
         }
     if rules.pass_mark is not None:
         out["pass_mark"] = rules.pass_mark
     if rules.minimum_award is not None:
         out["minimum_award"] = _minimum_document(rules.minimum_award)
     if rules.indivisible is not False:
-        out["indivisible"] = rules.indivisible if rules.indivisible is True else _members_document(rules.indivisible)
+        out["indivisible"] = (
+            rules.indivisible if rules.indivisible is True else _members_document(rules.indivisible)
+        )
     if rules.most_projects is not None:
         out["most_projects"] = {"label": rules.most_projects[0], "count": rules.most_projects[1]}
     if rules.diminishing:
         out["diminishing"] = [{"to": str(to), "weight": weight} for to, weight in rules.diminishing]
     if rules.score_tiers:
-        out["score_tiers"] = [{"from": least, "share": str(share)} for least, share in rules.score_tiers]
+        out["score_tiers"] = [
+            {"from": least, "share": str(share)} for least, share in rules.score_tiers
+        ]
     return out
 
 

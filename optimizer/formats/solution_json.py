@@ -58,7 +58,10 @@ def _repair_document(repair: Repair) -> dict[str, Any]:
 
 
 def solution_from_json(
-    data: bytes | str, problem: AllocationProblem, certificate: Certificate | None = None, source: str = ""
+    data: bytes | str,
+    problem: AllocationProblem,
+    certificate: Certificate | None = None,
+    source: str = "",
 ) -> Solution:
     """Read a solution of ``problem``.
 
@@ -79,7 +82,9 @@ def solution_from_json(
         With everything that is wrong.
     """
     out = Complaints(source)
-    file = out.mapping(parse(data, source), "", ("format", "status", "fingerprint", *_PLAN, *_CLASH))
+    file = out.mapping(
+        parse(data, source), "", ("format", "status", "fingerprint", *_PLAN, *_CLASH)
+    )
     if file.get("format") != FORMAT:
         out.add("formats.format", "format", file.get("format", ""), expected=FORMAT)
     if file.get("fingerprint") != problem_fingerprint(problem):
@@ -88,7 +93,9 @@ def solution_from_json(
     awards = _awards(file, problem, out) if "awards" in file else None
     fields: dict[str, Any] = {}
     if awards is not None:
-        fields = {key: _integers(file, key, out) for key in ("objective", "objective_scale", "bound")}
+        fields = {
+            key: _integers(file, key, out) for key in ("objective", "objective_scale", "bound")
+        }
         fields["proof"] = _one_of(file, "proof", get_args(Proof), out)
         fields["ties"] = _one_of(file, "ties", get_args(Ties), out)
         fields["tie_rule"] = _one_of(file, "tie_rule", get_args(TieRule), out)
@@ -155,6 +162,10 @@ def _repairs(file: dict[str, Any], key: str, out: Complaints) -> tuple[Repair, .
         here = f"{key}[{k}]"
         raw = out.mapping(one, here, ("target", "to", "not_enough_alone"))
         target = out.text(raw.get("target"), f"{here}.target")
-        to = None if raw.get("not_enough_alone") is True else out.integer(raw.get("to"), f"{here}.to", 0)
+        to = (
+            None
+            if raw.get("not_enough_alone") is True
+            else out.integer(raw.get("to"), f"{here}.to", 0)
+        )
         repairs.append(Repair(target, to))
     return tuple(repairs)

@@ -30,8 +30,7 @@ class Doubled(dict[str, Any]):
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
-        seen: set[str] = set()
-        self.names = tuple(dict.fromkeys(k for k, _ in pairs if k in seen or seen.add(k)))
+        self.names = tuple(doubled(key for key, _ in pairs))
 
 
 class Refused:
@@ -59,9 +58,13 @@ def parse(data: bytes | str, source: str) -> Any:  # noqa: ANN401  any JSON valu
     """
     try:
         text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
-        return json.loads(text, object_pairs_hook=_object, parse_float=Refused, parse_constant=Refused)
+        return json.loads(
+            text, object_pairs_hook=_object, parse_float=Refused, parse_constant=Refused
+        )
     except UnicodeDecodeError as error:
-        raise DataError([Problem("formats.not_utf8", Place(source), "", {"position": error.start})]) from None
+        raise DataError(
+            [Problem("formats.not_utf8", Place(source), "", {"position": error.start})]
+        ) from None
     except json.JSONDecodeError as error:
         place = Place(source, row=error.lineno)
         raise DataError([Problem("formats.not_json", place, "", {"column": error.colno})]) from None
@@ -82,7 +85,9 @@ class Complaints:
     def add(self, code: str, path: str, value: Any = "", **params: Param) -> None:  # noqa: ANN401
         """Add one complaint about the value at ``path``."""
         shown = value if isinstance(value, str) else _shown(value)
-        self._problems.append(Problem(code, Place(self._source, field=path), shown[:_SHOWN], params))
+        self._problems.append(
+            Problem(code, Place(self._source, field=path), shown[:_SHOWN], params)
+        )
 
     def raise_all(self) -> None:
         """Raise everything collected, in the order found.
@@ -108,7 +113,12 @@ class Complaints:
             for key in value:
                 if key not in names:
                     near = difflib.get_close_matches(key, names, n=1)
-                    self.add("formats.unknown_key", join(path, key), key, near=near[0] if near else ", ".join(names))
+                    self.add(
+                        "formats.unknown_key",
+                        join(path, key),
+                        key,
+                        near=near[0] if near else ", ".join(names),
+                    )
         return value
 
     def sequence(self, value: Any, path: str) -> list[Any]:  # noqa: ANN401
@@ -120,15 +130,25 @@ class Complaints:
             self.add("formats.empty", path, "[]")
         return value
 
-    def integer(self, value: Any, path: str, least: int | None, most: int | None = MOST_INTEGER - 1) -> int:  # noqa: ANN401
+    def integer(
+        self,
+        value: Any,  # noqa: ANN401
+        path: str,
+        least: int | None,
+        most: int | None = MOST_INTEGER - 1,
+    ) -> int:
         """Return ``value`` as an integer within its range; booleans and fractions are none."""
         if not isinstance(value, int) or isinstance(value, bool):
             code = "formats.fraction" if isinstance(value, Refused) else "formats.not_integer"
             self.add(code, path, value)
             return least or 0
-        if (least is not None and value < least) or (most is not None and value > most):
-            self.add("formats.out_of_range", path, value, least="" if least is None else least, most="" if most is None else most)
-            return least or 0
+        floor = -MOST_INTEGER + 1 if least is None else least
+        if value < floor:
+            self.add("formats.too_small", path, value, least=floor)
+            return floor
+        if most is not None and value > most:
+            self.add("formats.too_large", path, value, most=most)
+            return floor
         return value
 
     def text(self, value: Any, path: str) -> str:  # noqa: ANN401
@@ -146,7 +166,7 @@ class Complaints:
         if not isinstance(value, list):
             return (self.text(value, path),)
         out = tuple(self.text(v, f"{path}[{k}]") for k, v in enumerate(self.sequence(value, path)))
-        for name in _doubled(out):
+        for name in doubled(out):
             self.add("formats.doubled_value", path, name)
         return out
 
@@ -180,14 +200,15 @@ def text_fault(value: str) -> str | None:
     return None if unicodedata.is_normalized("NFC", value) else "formats.not_nfc"
 
 
-def _doubled(values: Iterable[str]) -> list[str]:
-    seen: set[str] = set()
-    return list(dict.fromkeys(v for v in values if v in seen or seen.add(v)))
-
-
 def doubled(values: Iterable[str]) -> list[str]:
     """Return the values that come more than once, in the order of their second coming."""
-    return _doubled(values)
+    seen: set[str] = set()
+    again: dict[str, None] = {}
+    for value in values:
+        if value in seen:
+            again[value] = None
+        seen.add(value)
+    return list(again)
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401

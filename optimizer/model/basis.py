@@ -19,7 +19,10 @@ MOST_UNKNOWNS = 2_000
 
 
 def multipliers_of_basis(
-    program: Program, cost: Integers, basic_columns: NDArray[np.bool_], basic_rows: NDArray[np.bool_]
+    program: Program,
+    cost: Integers,
+    basic_columns: NDArray[np.bool_],
+    basic_rows: NDArray[np.bool_],
 ) -> list[Fraction] | None:
     """Solve ``y . A_j = c_j`` for the basic variables, ``y`` 0 on basic rows.
 
@@ -29,7 +32,11 @@ def multipliers_of_basis(
         One multiplier a row; ``None`` if the basis is missing, too large or singular.
     """
     columns = np.flatnonzero(basic_columns).tolist()
-    if not len(basic_columns) or len(columns) > MOST_UNKNOWNS or len(columns) > int((~basic_rows).sum()):
+    if (
+        not len(basic_columns)
+        or len(columns) > MOST_UNKNOWNS
+        or len(columns) > int((~basic_rows).sum())
+    ):
         return None
     equations: dict[int, dict[int, Fraction]] = {j: {} for j in columns}
     for k in np.flatnonzero(~basic_rows).tolist():
@@ -38,7 +45,9 @@ def multipliers_of_basis(
             if j in equations:
                 equations[j][k] = Fraction(int(a))
     solved = _solve([(equations[j], Fraction(int(cost[j]))) for j in columns])
-    return None if solved is None else [solved.get(k, Fraction(0)) for k in range(len(program.rows))]
+    return (
+        None if solved is None else [solved.get(k, Fraction(0)) for k in range(len(program.rows))]
+    )
 
 
 def _solve(equations: list[tuple[dict[int, Fraction], Fraction]]) -> dict[int, Fraction] | None:
@@ -67,5 +76,7 @@ def _solve(equations: list[tuple[dict[int, Fraction], Fraction]]) -> dict[int, F
                 open_rows[i] = (other, other_right - times * right)
     values: dict[int, Fraction] = {}
     for pivot, left, right in reversed(order):
-        values[pivot] = right - sum((v * values.get(k, Fraction(0)) for k, v in left.items()), Fraction(0))
+        values[pivot] = right - sum(
+            (v * values.get(k, Fraction(0)) for k, v in left.items()), Fraction(0)
+        )
     return values

@@ -46,8 +46,10 @@ def inner(face: Face, reduced: exact.Integers, duals: Duals, units: exact.Intege
 
     ``reduced``, ``duals`` and ``units`` belong to ``face.program``.
     """
-    keep = np.asarray(reduced == 0, dtype=np.bool_) & np.asarray(face.program.upper > 0, dtype=np.bool_)
-    tight = [v != 0 or r.sense == "=" for v, r in zip(duals.values.tolist(), face.program.rows, strict=True)]
+    keep = np.asarray(reduced == 0, dtype=np.bool_) & np.asarray(
+        face.program.upper > 0, dtype=np.bool_
+    )
+    tight = np.asarray(duals.values != 0, dtype=np.bool_) | face.program.rows_with("=")
     program, rows = restrict(face.program, keep, units, tight)
     return Face(program, face.columns[keep], face.rows[rows])
 
@@ -60,7 +62,9 @@ def lift(program: Program, cost: exact.Integers, face: Face, duals: Duals) -> So
     return Solved(lifted, reduced_costs(program, cost, lifted))
 
 
-def combine(program: Program, earlier: Sequence[Solved], last: Solved) -> tuple[Duals, tuple[Fraction, ...]]:
+def combine(
+    program: Program, earlier: Sequence[Solved], last: Solved
+) -> tuple[Duals, tuple[Fraction, ...]]:
     """Turn a proof over a face into one over the whole program.
 
     The earlier objectives enter as rows "at least what was reached" with weights ``w`` of 0 or
@@ -81,7 +85,11 @@ def combine(program: Program, earlier: Sequence[Solved], last: Solved) -> tuple[
         level_rows = level.duals.fractions()
         level_reduced = [Fraction(int(v), level.duals.scale) for v in level.reduced.tolist()]
         inequality = [row.sense != "=" for row in program.rows]
-        needed = [-a / b for a, b, on in zip(rows, level_rows, inequality, strict=True) if on and a * b < 0]
+        needed = [
+            -a / b
+            for a, b, on in zip(rows, level_rows, inequality, strict=True)
+            if on and a * b < 0
+        ]
         needed += [-a / b for a, b in zip(reduced, level_reduced, strict=True) if a * b < 0]
         weight = max(needed, default=Fraction(0))
         rows = [a + weight * b for a, b in zip(rows, level_rows, strict=True)]

@@ -15,7 +15,7 @@ import numpy as np
 
 from optimizer.model import exact
 from optimizer.model.levels import Best, Level
-from optimizer.model.program import Program, ProgramRow, is_feasible
+from optimizer.model.program import Program, ProgramRow, is_feasible, with_rows
 from optimizer.model.proof import best_duals, bound
 from optimizer.model.solver import Effort, Status, solve
 from optimizer.model.ties import on_grid
@@ -25,7 +25,7 @@ DEFAULT_NODES = 5_000
 
 
 def objective_step(cost: exact.Integers) -> int:
-    """Return the least amount by which two values of an integer objective differ (1 if constant)."""
+    """Return the least difference of two values of an integer objective (1 if constant)."""
     return int(np.gcd.reduce(cost)) or 1 if len(cost) else 1
 
 
@@ -59,7 +59,7 @@ def optimise(program: Program, costs: Sequence[exact.Integers], effort: Effort) 
         levels.append(Level(value, top, replace(duals, values=duals.values[:rows]), earlier))
         columns = np.arange(program.size)
         reached = ProgramRow("", columns, cost, ">=", value)
-        program = replace(program, rows=(*program.rows, reached))
+        program = with_rows(program, [reached])
     return Best(Status.OPTIMAL, units, tuple(levels))
 
 

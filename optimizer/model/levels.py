@@ -27,7 +27,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """A plan in grid units with one level an objective; ``units`` is ``None`` when there is none."""
+    """A plan in grid units with one level an objective; ``units`` is ``None`` without one."""
 
     status: Status
     units: Integers | None

@@ -29,7 +29,13 @@ class Limit:
 
 
 def limit_on_grid(
-    name: str, members: IntArray, grid: IntArray, at_most: int | None, at_least: int | None, *, cuts: bool = False
+    name: str,
+    members: IntArray,
+    grid: IntArray,
+    at_most: int | None,
+    at_least: int | None,
+    *,
+    cuts: bool = False,
 ) -> Limit:
     """Return a limit floored (at most) and raised (at least) to the gcd of its members' grids."""
     step = int(np.gcd.reduce(grid[members])) if len(members) else 1
@@ -64,7 +70,9 @@ class LimitTable:
         """Return the positions of the limits that ``amounts`` do not keep."""
         return [
             k
-            for k, (limit, total) in enumerate(zip(self.limits, self.sums(amounts).tolist(), strict=True))
+            for k, (limit, total) in enumerate(
+                zip(self.limits, self.sums(amounts).tolist(), strict=True)
+            )
             if (limit.at_most is not None and total > limit.at_most)
             or (limit.at_least is not None and total < limit.at_least)
         ]
@@ -77,5 +85,13 @@ class LimitTable:
 def table(limits: Sequence[Limit]) -> LimitTable:
     """Return ``limits`` as a table."""
     sizes = [len(limit.members) for limit in limits]
-    members = np.concatenate([limit.members for limit in limits]) if limits else np.zeros(0, dtype=np.int64)
-    return LimitTable(tuple(limits), members, np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.int64))
+    members = (
+        np.concatenate([limit.members for limit in limits])
+        if limits
+        else np.zeros(0, dtype=np.int64)
+    )
+    return LimitTable(
+        tuple(limits),
+        members,
+        np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.int64),
+    )

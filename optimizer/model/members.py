@@ -20,16 +20,23 @@ class Selector:
         """Return the projects of each value of a label, in rising order."""
         if label not in self._groups:
             if label == "id":
-                groups = {name: np.array([i], dtype=np.int64) for i, name in enumerate(self._problem.ids.tolist())}
+                groups = {
+                    name: np.array([i], dtype=np.int64)
+                    for i, name in enumerate(self._problem.ids.tolist())
+                }
             elif label not in self._problem.labels:
                 groups = {}
             else:
                 column = self._problem.labels[label]
                 order = np.argsort(column.codes, kind="stable")
-                starts = np.searchsorted(column.codes[order], np.arange(NO_LABEL + 1, len(column.names) + 1))
+                starts = np.searchsorted(
+                    column.codes[order], np.arange(NO_LABEL + 1, len(column.names) + 1)
+                )
                 groups = {
                     name: order[a:b]
-                    for name, a, b in zip(column.names, starts[:-1].tolist(), starts[1:].tolist(), strict=True)
+                    for name, a, b in zip(
+                        column.names, starts[:-1].tolist(), starts[1:].tolist(), strict=True
+                    )
                 }
             self._groups[label] = groups
         return self._groups[label]

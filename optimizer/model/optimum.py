@@ -7,7 +7,6 @@ are integers, so "reduced cost is 0" is a fact and not a tolerance.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -98,7 +97,9 @@ def _choose(
     return units, "unique", "number"
 
 
-def _has_choice(face: Face, chosen: exact.Integers, mine: NDArray[np.bool_], effort: Effort) -> bool:
+def _has_choice(
+    face: Face, chosen: exact.Integers, mine: NDArray[np.bool_], effort: Effort
+) -> bool:
     """Return whether another plan gives the stage's own projects other awards.
 
     The greatest plan is compared with the least one: no choice exists when they are the same.

@@ -5,17 +5,20 @@ maximise ``cost . u`` subject to rows and ``0 <= u <= upper``; ``u`` counts grid
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optimizer.formats.problem import IntArray
 from optimizer.model import exact
 
 #: Direction of a row: at most, at least, exactly.
 Sense = Literal["<=", ">=", "="]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,9 @@ class ProgramRow:
     unit: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Program:
-    """Variables and rows; ``project[j]`` is the project that variable ``j`` pays.
+    """Variables and rows; ``project[j]`` is the project that variable ``j`` pays, -1 for none.
 
     ``unit`` is the yuan of one grid step of each variable, ``upper`` the most steps it can get.
     """
@@ -51,28 +54,70 @@ class Program:
         """Number of variables."""
         return len(self.project)
 
+    @cached_property
+    def columns(self) -> IntArray:
+        """Variables of all rows, end to end."""
+        none = np.zeros(0, dtype=np.int64)
+        return np.concatenate([none, *(row.columns for row in self.rows)])
 
-def row_value(row: ProgramRow, units: exact.Integers) -> int:
-    """Return what ``row`` counts at the point ``units``, exactly."""
-    return exact.dot(units[row.columns], row.coefs)
+    @cached_property
+    def coefs(self) -> exact.Integers:
+        """Coefficients of all rows, end to end."""
+        none = np.zeros(0, dtype=np.int64)
+        return np.concatenate([none, *(row.coefs for row in self.rows)])
+
+    @cached_property
+    def lengths(self) -> IntArray:
+        """Number of variables in each row."""
+        return np.array([len(row.columns) for row in self.rows], dtype=np.int64)
+
+    @cached_property
+    def limits(self) -> exact.Integers:
+        """Right-hand side of each row."""
+        return exact.narrow([row.limit for row in self.rows])
+
+    def rows_with(self, sense: Sense) -> Mask:
+        """Return which rows have this direction."""
+        return np.array([row.sense == sense for row in self.rows], dtype=np.bool_)
+
+    @cached_property
+    def at_most(self) -> Mask:
+        """Which rows are ``<=``."""
+        return self.rows_with("<=")
+
+    @cached_property
+    def at_least(self) -> Mask:
+        """Which rows are ``>=``."""
+        return self.rows_with(">=")
 
 
-def holds(row: ProgramRow, value: int) -> bool:
-    """Return whether ``value`` satisfies the row."""
-    if row.sense == "<=":
-        return value <= row.limit
-    return value >= row.limit if row.sense == ">=" else value == row.limit
+def sum_rows(program: Program, terms: exact.Integers) -> exact.Integers:
+    """Return the sum of ``terms`` (one an entry of ``program.columns``) over each row, exactly."""
+    terms = exact.wide(terms)
+    running = np.zeros(len(terms) + 1, dtype=terms.dtype)
+    running[1:] = np.cumsum(terms)
+    ends = np.cumsum(program.lengths)
+    return np.asarray(running[ends] - running[ends - program.lengths])
+
+
+def row_values(program: Program, units: exact.Integers) -> exact.Integers:
+    """Return what each row counts at the point ``units``, exactly."""
+    inside = exact.wide(units[program.columns], exact.greatest(program.coefs))
+    return sum_rows(program, inside * program.coefs)
 
 
 def is_feasible(program: Program, units: exact.Integers) -> bool:
     """Return whether integer ``units`` keep every bound and every row, in exact integers."""
     if program.size and (int(units.min()) < 0 or bool((units > program.upper).any())):
         return False
-    return all(holds(row, row_value(row, units)) for row in program.rows)
+    slack = program.limits - row_values(program, units)
+    return not (
+        bool((slack[~program.at_least] < 0).any()) or bool((slack[~program.at_most] > 0).any())
+    )
 
 
 def restrict(
-    program: Program, keep: np.ndarray[tuple[int], np.dtype[np.bool_]], units: exact.Integers, tight: Sequence[bool]
+    program: Program, keep: Mask, units: exact.Integers, tight: Mask
 ) -> tuple[Program, IntArray]:
     """Return the program over the variables ``keep``, the others fixed at ``units``.
 
@@ -86,31 +131,41 @@ def restrict(
     IntArray
         For each of its rows, which row of ``program`` it was.
     """
+    inside = keep[program.columns]
+    left = program.limits - row_values(program, np.where(keep, 0, units))
+    upper = np.where(keep, program.upper, 0)[program.columns]
+    upper = exact.wide(upper, exact.greatest(program.coefs))
+    highest = sum_rows(program, upper * np.maximum(program.coefs, 0))
+    lowest = sum_rows(program, upper * np.minimum(program.coefs, 0))
+    idle = (program.at_most & (highest <= left)) | (program.at_least & (lowest >= left))
+    alive = sum_rows(program, inside.astype(np.int64)) > 0
+    origin = np.flatnonzero(alive & (tight | ~np.asarray(idle, dtype=np.bool_)))
     position = np.cumsum(keep) - 1
-    rows: list[ProgramRow] = []
-    origin: list[int] = []
-    for k, (row, is_tight) in enumerate(zip(program.rows, tight, strict=True)):
-        inside = keep[row.columns]
-        if not inside.any():
-            continue
-        columns, coefs = row.columns[inside], row.coefs[inside]
-        outside = ~inside
-        limit = row.limit - exact.dot(units[row.columns[outside]], row.coefs[outside])
-        sense: Sense = "=" if is_tight else row.sense
-        if sense == "<=" and exact.dot(np.maximum(coefs, 0), program.upper[columns]) <= limit:
-            continue
-        if sense == ">=" and exact.dot(np.minimum(coefs, 0), program.upper[columns]) >= limit:
-            continue
-        rows.append(replace(row, columns=position[columns], coefs=coefs, sense=sense, limit=limit))
-        origin.append(k)
+    rows = [
+        replace(
+            row,
+            columns=position[row.columns[keep[row.columns]]],
+            coefs=row.coefs[keep[row.columns]],
+            sense="=" if tight[k] else row.sense,
+            limit=int(left[k]),
+        )
+        for k, row in ((k, program.rows[k]) for k in origin.tolist())
+    ]
     inner = Program(program.project[keep], program.unit[keep], program.upper[keep], tuple(rows))
-    return inner, np.array(origin, dtype=np.int64)
+    return inner, origin
+
+
+def with_rows(program: Program, rows: Iterable[ProgramRow]) -> Program:
+    """Return the program with ``rows`` added."""
+    return Program(program.project, program.unit, program.upper, (*program.rows, *rows))
 
 
 def mirrored(program: Program, units: exact.Integers) -> tuple[Program, exact.Integers]:
-    """Return the program and the point in ``upper - u`` instead of ``u``: greatest becomes least."""
+    """Return program and point in ``upper - u`` instead of ``u``: greatest becomes least."""
     flip: dict[Sense, Sense] = {"<=": ">=", ">=": "<=", "=": "="}
+    tops = row_values(program, program.upper).tolist()
     rows = tuple(
-        replace(row, sense=flip[row.sense], limit=row_value(row, program.upper) - row.limit) for row in program.rows
+        replace(row, sense=flip[row.sense], limit=top - row.limit)
+        for row, top in zip(program.rows, tops, strict=True)
     )
     return replace(program, rows=rows), program.upper - units

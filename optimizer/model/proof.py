@@ -38,11 +38,8 @@ class Duals:
 
 def _signed(program: Program, values: exact.Integers) -> exact.Integers:
     """Return ``values`` with wrong signs set to 0, so that the bound holds whatever they are."""
-    out = values.copy()
-    for k, row in enumerate(program.rows):
-        if (row.sense == "<=" and out[k] < 0) or (row.sense == ">=" and out[k] > 0):
-            out[k] = 0
-    return out
+    wrong = (program.at_most & (values < 0)) | (program.at_least & (values > 0))
+    return np.where(np.asarray(wrong, dtype=np.bool_), 0, values)
 
 
 def _from_fractions(program: Program, values: list[Fraction]) -> Duals:
@@ -55,25 +52,23 @@ def _from_fractions(program: Program, values: list[Fraction]) -> Duals:
 
 def reduced_costs(program: Program, cost: exact.Integers, duals: Duals) -> exact.Integers:
     """Return ``scale * (c - y . A)`` for every variable, exactly; shape (program.size,)."""
-    most = exact.greatest(duals.values) * max(
-        (exact.greatest(row.coefs) for row in program.rows), default=0
-    ) * max(len(program.rows), 1)
+    prices = np.repeat(duals.values, program.lengths)
+    most = exact.greatest(duals.values) * exact.greatest(program.coefs) * max(len(program.rows), 1)
     fits = most + exact.greatest(cost) * duals.scale < exact.SAFE
-    out = (cost if fits else cost.astype(object)) * duals.scale
-    if fits and out.dtype == object:
-        out = exact.narrow(out)
-    for k in np.flatnonzero(duals.values != 0).tolist():
-        row = program.rows[k]
-        coefs = row.coefs if fits else row.coefs.astype(object)
-        out[row.columns] -= coefs * int(duals.values[k])
+    if not fits:
+        prices, cost = prices.astype(object), cost.astype(object)
+    out = exact.narrow(cost * duals.scale) if fits else cost * duals.scale
+    np.subtract.at(out, program.columns, prices * program.coefs)
     return out
 
 
 def bound(program: Program, cost: exact.Integers, duals: Duals) -> Fraction:
     """Return the exact bound that ``duals`` (right signs) give on every plan of ``program``."""
     rest = reduced_costs(program, cost, duals)
-    rows = sum(int(v) * row.limit for v, row in zip(duals.values.tolist(), program.rows, strict=True))
-    return Fraction(rows + exact.dot(np.maximum(rest, 0), program.upper), duals.scale)
+    return Fraction(
+        exact.dot(duals.values, program.limits) + exact.dot(np.maximum(rest, 0), program.upper),
+        duals.scale,
+    )
 
 
 def best_duals(program: Program, cost: exact.Integers, answer: Answer, target: int | None) -> Duals:
@@ -118,11 +113,12 @@ def _rounded(program: Program, _: exact.Integers, answer: Answer) -> Duals | Non
 
 
 def _nearby(program: Program, _: exact.Integers, answer: Answer) -> Duals | None:
-    near = [Fraction(v).limit_denominator(_DENOMINATOR) * answer.factor for v in answer.duals.tolist()]
+    near = [
+        Fraction(v).limit_denominator(_DENOMINATOR) * answer.factor for v in answer.duals.tolist()
+    ]
     return _from_fractions(program, near)
 
 
 def _of_basis(program: Program, cost: exact.Integers, answer: Answer) -> Duals | None:
     values = multipliers_of_basis(program, cost, answer.basic_columns, answer.basic_rows)
     return None if values is None else _from_fractions(program, values)
-

@@ -25,7 +25,8 @@ class Setting:
     """A problem with its rules applied to single projects.
 
     ``most`` (yuan) is what each project can still get: 0 for what the pass mark removes.
-    ``equal`` marks members of equal clauses, ``locked`` those with a lock, at ``lock_amounts``;
+    ``equal`` marks members of equal clauses, ``locked`` those with a lock, at ``lock_amounts``,
+    ``below_mark`` what fails the pass mark, locked or not;
     ``open`` the projects that are still to be decided. The table of limits starts with the
     budget; the shares of stages come last in it.
     """
@@ -35,6 +36,7 @@ class Setting:
     equal: NDArray[np.bool_]
     locked: NDArray[np.bool_]
     lock_amounts: IntArray
+    below_mark: NDArray[np.bool_]
     open: NDArray[np.bool_]
     limits: LimitTable
     stages: tuple[StageMembers, ...]
@@ -50,8 +52,8 @@ def prepare(problem: AllocationProblem) -> Setting:
     """
     equal = equal_members(problem)
     locked, amounts = locked_amounts(problem)
-    refused = below_pass_mark(problem, equal) & ~locked
-    top = np.where(refused, 0, most(problem))
+    below = below_pass_mark(problem, equal)
+    top = np.where(below & ~locked, 0, most(problem))
     selector = Selector(problem)
     limits = [budget_limit(problem)]
     for row in problem.rows:
@@ -59,4 +61,5 @@ def prepare(problem: AllocationProblem) -> Setting:
         limits.append(builder(problem, row, selector))
     stages = stage_members(problem)
     limits += [stage.share for stage in stages if stage.share is not None]
-    return Setting(problem, top, equal, locked, amounts, (top > 0) & ~locked, table(limits), stages)
+    undecided = (top > 0) & ~locked
+    return Setting(problem, top, equal, locked, amounts, below, undecided, table(limits), stages)

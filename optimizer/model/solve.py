@@ -15,14 +15,16 @@ from optimizer.formats.solution import Certificate, Solution, Ties
 from optimizer.model import exact
 from optimizer.model.conflicts import explain_infeasible
 from optimizer.model.methods import serve
-from optimizer.model.setting import Setting, prepare
+from optimizer.model.setting import prepare
 from optimizer.model.solver import Effort, Status
 from optimizer.model.stage import Stage, completable
 from optimizer.model.stage_outcome import StageOutcome
 from optimizer.model.supported import unsupported
 
 
-def solve(problem: AllocationProblem, *, work: int | None = None, seconds: float | None = None) -> Solution:
+def solve(
+    problem: AllocationProblem, *, work: int | None = None, seconds: float | None = None
+) -> Solution:
     """Allocate the budget of ``problem``.
 
     Parameters
@@ -79,12 +81,18 @@ def _without_plan(outcome: StageOutcome) -> Solution:
     return Solution("stopped", None)
 
 
-def _solution(problem: AllocationProblem, awards: IntArray, outcomes: list[StageOutcome]) -> Solution:
+def _solution(
+    problem: AllocationProblem, awards: IntArray, outcomes: list[StageOutcome]
+) -> Solution:
     """Put the stages together; a plan is as proven and as unique as its weakest stage."""
     entries = [entry for outcome in outcomes for entry in outcome.entries]
-    optimal = all(entry.proven for entry in entries) and (problem.method == "optimum" or not entries)
+    optimal = all(entry.proven for entry in entries) and (
+        problem.method == "optimum" or not entries
+    )
     found = {outcome.ties for outcome in outcomes}
-    ties: Ties = "not_unique" if "not_unique" in found else "unknown" if "unknown" in found else "unique"
+    ties: Ties = (
+        "not_unique" if "not_unique" in found else "unknown" if "unknown" in found else "unique"
+    )
     ratios = {clause: k for outcome in outcomes for clause, k in outcome.ratios.items()}
     awards.setflags(write=False)
     return Solution(

@@ -82,7 +82,8 @@ def build(
     model = pulp.LpProblem("allocation", pulp.LpMaximize)
     category = pulp.LpInteger if integer else pulp.LpContinuous
     variables = [
-        model.add_variable(f"u_{j}", 0, upper, category) for j, upper in enumerate(program.upper.tolist())
+        model.add_variable(f"u_{j}", 0, upper, category)
+        for j, upper in enumerate(program.upper.tolist())
     ]
     # Zero coefficients stay in, so that the model holds every variable, in our order.
     model.setObjective(pulp.LpAffineExpression(dict(zip(variables, cost.tolist(), strict=True))))
@@ -104,7 +105,13 @@ def _backend(effort: Effort, *, integer: bool) -> Any:  # noqa: ANN401  PuLP has
     if effort.work is not None:
         options["mip_max_nodes" if integer else "simplex_iteration_limit"] = effort.work
     return pulp.HiGHS(
-        mip=integer, msg=False, gapRel=0, gapAbs=0, threads=THREADS, timeLimit=effort.seconds, **options
+        mip=integer,
+        msg=False,
+        gapRel=0,
+        gapAbs=0,
+        threads=THREADS,
+        timeLimit=effort.seconds,
+        **options,
     )
 
 
@@ -113,7 +120,10 @@ def _status(model: pulp.LpProblem) -> Status:
     highs = model.solverModel.getModelStatus()
     if highs == highspy.HighsModelStatus.kOptimal and model.sol_status == pulp.LpSolutionOptimal:
         return Status.OPTIMAL
-    if highs in {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible}:
+    if highs in {
+        highspy.HighsModelStatus.kInfeasible,
+        highspy.HighsModelStatus.kUnboundedOrInfeasible,
+    }:
         return Status.INFEASIBLE
     if highs == highspy.HighsModelStatus.kUnbounded:
         return Status.UNBOUNDED
@@ -124,11 +134,18 @@ def _status(model: pulp.LpProblem) -> Status:
 def _empty(program: Program) -> Answer:
     """Answer a program without variables: nothing to choose, so only the rows decide."""
     fits = all(
-        (r.sense == "<=" and r.limit >= 0) or (r.sense == ">=" and r.limit <= 0) or r.limit == 0 for r in program.rows
+        (r.sense == "<=" and r.limit >= 0) or (r.sense == ">=" and r.limit <= 0) or r.limit == 0
+        for r in program.rows
     )
     none = np.zeros(0, dtype=np.bool_)
     status = Status.OPTIMAL if fits else Status.INFEASIBLE
-    return Answer(status, np.zeros(0), np.zeros(len(program.rows)), none, np.ones(len(program.rows), dtype=np.bool_))
+    return Answer(
+        status,
+        np.zeros(0),
+        np.zeros(len(program.rows)),
+        none,
+        np.ones(len(program.rows), dtype=np.bool_),
+    )
 
 
 def _read(

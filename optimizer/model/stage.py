@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
@@ -15,11 +15,11 @@ from optimizer.model.integral import proven
 from optimizer.model.levels import Best, Level
 from optimizer.model.objectives import Objective, objectives
 from optimizer.model.optimum import optimise
+from optimizer.model.possible import has_plan
 from optimizer.model.program import Program
-from optimizer.model.proof import best_duals, bound
-from optimizer.model.rules.equal import EqualFill, EqualStage, clause_of
+from optimizer.model.rules.equal import EqualFill, EqualStage, equal_clauses
 from optimizer.model.setting import Setting
-from optimizer.model.solver import Effort, Status, solve
+from optimizer.model.solver import Effort, Status
 from optimizer.model.stage_outcome import Entry, StageOutcome
 from optimizer.model.stage_program import build_program
 
@@ -46,25 +46,19 @@ def helpers(setting: Setting, later: NDArray[np.bool_], settled: IntArray) -> ND
     Only they can make a stage's plan impossible to complete: all others may end with nothing.
     """
     wanted = np.zeros(len(later), dtype=np.bool_)
-    for limit, total in zip(setting.limits.limits, setting.limits.sums(settled).tolist(), strict=True):
+    for limit, total in zip(
+        setting.limits.limits, setting.limits.sums(settled).tolist(), strict=True
+    ):
         if limit.at_least is not None and total < limit.at_least:
             wanted[limit.members] = True
     return wanted & later
 
 
-def completable(setting: Setting, later: NDArray[np.bool_], settled: IntArray, effort: Effort) -> bool:
-    """Return whether ``settled`` keeps every limit, or the ``later`` projects can still see to it."""
-    program = build_program(setting, helpers(setting, later, settled), settled)
-    if any(row.sense == "<=" and row.limit < 0 for row in program.rows):
-        return False
-    if all(row.sense == "<=" for row in program.rows):
-        return True
-    zero = np.zeros(program.size, dtype=np.int64)
-    return solve(program, zero, effort).status is Status.OPTIMAL
-
-
-def _without_effort(stage: Stage) -> Stage:
-    return replace(stage, effort=Effort())
+def completable(
+    setting: Setting, later: NDArray[np.bool_], settled: IntArray, effort: Effort
+) -> bool:
+    """Return whether ``settled`` keeps every limit, or ``later`` projects can still see to it."""
+    return has_plan(build_program(setting, helpers(setting, later, settled), settled), effort)
 
 
 def serve_equal(stage: Stage) -> StageOutcome:
@@ -75,7 +69,8 @@ def serve_equal(stage: Stage) -> StageOutcome:
         return completable(setting, stage.later, stage.settled + awards, Effort())
 
     later = np.where(stage.later, setting.most, 0)
-    inside = EqualStage(np.flatnonzero(stage.free), later, possible)
+    clauses = equal_clauses(setting.problem, stage.projects)
+    inside = EqualStage(np.flatnonzero(stage.free), clauses, later, possible)
     plan = EqualFill(setting.problem, inside, stage.settled, setting.limits).fill()
     names = setting.problem.labels["clause"].names
     ratios = {names[code]: k for code, k in plan.ratios.items()}
@@ -85,7 +80,11 @@ def serve_equal(stage: Stage) -> StageOutcome:
 
 def serve_scored(stage: Stage) -> StageOutcome:
     """Serve a stage outside equal clauses: the linear program, proven and tie-broken."""
-    program = build_program(stage.setting, stage.free | helpers(stage.setting, stage.later, stage.settled), stage.settled)
+    program = build_program(
+        stage.setting,
+        stage.free | helpers(stage.setting, stage.later, stage.settled),
+        stage.settled,
+    )
     goals = objectives(stage.setting.problem, stage.projects)
     own = stage.free[program.project]
     best = optimise(program, [cost_of(program, stage, goal) for goal in goals], own, stage.effort)
@@ -110,7 +109,9 @@ def value_of(stage: Stage, goal: Objective, awards: IntArray) -> int:
     return exact.dot(goal.step_worth, steps)
 
 
-def multipliers_by_name(program: Program, level: Level, earlier: tuple[Objective, ...]) -> dict[str, Fraction]:
+def multipliers_by_name(
+    program: Program, level: Level, earlier: tuple[Objective, ...]
+) -> dict[str, Fraction]:
     """Return a level's multipliers for a yuan of each limit; 0 is left out.
 
     An earlier objective that enters as a row "at least what was reached" is named
@@ -126,7 +127,9 @@ def multipliers_by_name(program: Program, level: Level, earlier: tuple[Objective
     return out
 
 
-def _entries(stage: Stage, program: Program, goals: tuple[Objective, ...], best: Best) -> tuple[Entry, ...]:
+def _entries(
+    stage: Stage, program: Program, goals: tuple[Objective, ...], best: Best
+) -> tuple[Entry, ...]:
     entries: list[Entry] = []
     for k, (goal, level) in enumerate(zip(goals, best.levels, strict=True)):
         constant = value_of(stage, goal, stage.settled)

@@ -24,7 +24,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class StageOutcome:
-    """Awards of the stage's open projects (yuan, shape (n,), 0 elsewhere) and what is known of them.
+    """Awards of a stage's open projects (yuan, shape (n,), 0 elsewhere), and what is known.
 
     ``entries`` has one entry an objective, none for a stage of equal clauses only. ``ratios`` are
     the published ratios of its equal clauses. ``broken`` names limits that stand against any plan.

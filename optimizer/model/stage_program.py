@@ -35,7 +35,9 @@ def build_program(setting: Setting, free: NDArray[np.bool_], settled: IntArray) 
     ceiling = np.where(free, setting.most, 0)
     used, possible = setting.limits.sums(settled), setting.limits.sums(ceiling)
     rows: list[ProgramRow] = []
-    for limit, spent, can in zip(setting.limits.limits, used.tolist(), possible.tolist(), strict=True):
+    for limit, spent, can in zip(
+        setting.limits.limits, used.tolist(), possible.tolist(), strict=True
+    ):
         columns = None
         if limit.at_most is not None and spent + can > limit.at_most:
             columns = position[limit.members[free[limit.members]]]
@@ -57,7 +59,11 @@ def _row(name: str, columns: IntArray, unit: IntArray, sense: Sense, left: int) 
 def _one_budget(rows: tuple[ProgramRow, ...], shares: set[str]) -> tuple[ProgramRow, ...]:
     """Merge the budget with a share over the same projects: one right-hand side, one name."""
     size = max((len(row.columns) for row in rows), default=0)
-    same = [row for row in rows if (row.name == BUDGET or row.name in shares) and len(row.columns) == size]
+    same = [
+        row
+        for row in rows
+        if (row.name == BUDGET or row.name in shares) and len(row.columns) == size
+    ]
     if not same:
         return rows
     tightest = min(same, key=lambda row: row.limit)

@@ -40,7 +40,9 @@ def _rules(problem: AllocationProblem) -> Iterator[Problem]:
         wrong = np.isin(equal.codes, codes) & (problem.grid != 1)
         if wrong.any():
             name = str(problem.ids[int(np.argmax(wrong))])
-            yield Problem("model.equal.grid", Place(field="rules.equal"), name, {"count": int(wrong.sum())})
+            yield Problem(
+                "model.equal.grid", Place(field="rules.equal"), name, {"count": int(wrong.sum())}
+            )
 
 
 def _objectives(problem: AllocationProblem) -> Iterator[Problem]:

@@ -7,10 +7,9 @@ question asked here has an answer on the grid; where one has not, the rule gives
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from optimizer.model import exact
-from optimizer.model.program import Program, is_feasible, row_value
+from optimizer.model.program import Mask, Program, is_feasible, row_values
 from optimizer.model.solver import Effort, FloatArray, Resolver
 
 #: Work allowed to the rule: linear programs times their variables and rows. Deterministic.
@@ -36,10 +35,10 @@ def _direction(core: Program, units: exact.Integers) -> FloatArray:
     cost = np.zeros(core.size)
     cost[np.asarray(units == 0, dtype=np.bool_)] += 1.0
     cost[np.asarray(units == core.upper, dtype=np.bool_)] -= 1.0
-    for row in core.rows:
-        if row.sense != "=" and row_value(row, units) == row.limit:
-            sign = -1.0 if row.sense == "<=" else 1.0
-            cost[row.columns] += sign * row.coefs.astype(np.float64)
+    slack = core.limits - row_values(core, units)
+    signs = np.where(core.at_most, -1.0, np.where(core.at_least, 1.0, 0.0))
+    signs[np.asarray(slack != 0, dtype=np.bool_)] = 0.0
+    np.add.at(cost, core.columns, np.repeat(signs, core.lengths) * core.coefs.astype(np.float64))
     return cost
 
 
@@ -55,14 +54,18 @@ def is_only_point(core: Program, units: exact.Integers) -> bool | None:
     return gain < 0.5  # noqa: PLR2004  on the grid a gain is at least 1
 
 
-def _cannot_rise(core: Program, units: exact.Integers, settled: NDArray[np.bool_], rows: list[int], j: int) -> bool:
+def _cannot_rise(
+    core: Program, point: exact.Integers, settled: Mask, rows: list[int], j: int
+) -> bool:
     """Return whether a tight row holds variable ``j`` with nobody left in it to give way."""
     for k in rows:
         row = core.rows[k]
-        if row.sense == ">=" or (row.sense == "<=" and row_value(row, units) < row.limit):
+        if row.sense == ">=" or bool((row.coefs < 0).any()):
+            continue
+        if row.sense == "<=" and exact.dot(point[row.columns], row.coefs) < row.limit:
             continue
         others = row.columns[(row.columns != j) & ~settled[row.columns]]
-        if not bool((units[others] > 0).any()) and bool((row.coefs > 0).all()):
+        if not bool((point[others] > 0).any()):
             return True
     return False
 
@@ -108,7 +111,9 @@ def greatest_by_number(
     return point
 
 
-def _raise(core: Program, resolver: Resolver, point: exact.Integers, j: int) -> exact.Integers | None:
+def _raise(
+    core: Program, resolver: Resolver, point: exact.Integers, j: int
+) -> exact.Integers | None:
     cost = np.zeros(core.size)
     cost[j] = 1.0
     found = resolver.maximise(cost)

@@ -34,7 +34,9 @@ def serve_by_rank(stage: Stage) -> StageOutcome:
     if (stage.free & setting.equal).any():
         raise DataError([Problem("model.by_rank.mixed", Place(field="rules.stages"))])
     nothing = np.zeros_like(stage.settled)
-    program = build_program(setting, stage.free | helpers(setting, stage.later, stage.settled), stage.settled)
+    program = build_program(
+        setting, stage.free | helpers(setting, stage.later, stage.settled), stage.settled
+    )
     own = stage.free[program.project]
     merit = setting.problem.merit[program.project]
     order = [j for j in np.lexsort((np.arange(program.size), -merit)).tolist() if own[j]]
@@ -69,7 +71,8 @@ def _greedy(program: Program, order: list[int]) -> exact.Integers:
 
 def _rule(merit: IntArray, awards: IntArray, most: IntArray) -> TieRule:
     """Return ``number`` when projects of the same merit were told apart by their numbers."""
-    short = merit[awards < most]
-    same = np.unique(merit, return_counts=True)
-    crowded = same[0][same[1] > 1]
-    return "number" if np.isin(short, crowded).any() else "none"
+    values, counts = np.unique(merit, return_counts=True)
+    told_apart = (
+        np.isin(values, merit[awards < most]) & np.isin(values, merit[awards > 0]) & (counts > 1)
+    )
+    return "number" if told_apart.any() else "none"

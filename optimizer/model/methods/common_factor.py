@@ -13,7 +13,7 @@ import numpy as np
 from optimizer.formats.problem import IntArray
 from optimizer.model import exact
 from optimizer.model.methods.bounds import bounded
-from optimizer.model.rules.equal import ONE, clause_of
+from optimizer.model.rules.equal import ONE, equal_clauses
 from optimizer.model.solver import Effort, Status
 from optimizer.model.stage import Stage, completable
 from optimizer.model.stage_outcome import StageOutcome
@@ -30,7 +30,11 @@ def serve_by_factor(stage: Stage) -> StageOutcome:
         given = stage.settled + awards(k)
         sums = stage.setting.limits.sums(given).tolist()
         pairs = zip(stage.setting.limits.limits, sums, strict=True)
-        return [limit.name for limit, total in pairs if limit.at_most is not None and total > limit.at_most]
+        return [
+            limit.name
+            for limit, total in pairs
+            if limit.at_most is not None and total > limit.at_most
+        ]
 
     low, high = 0, ONE + 1
     while high - low > 1:
@@ -39,10 +43,19 @@ def serve_by_factor(stage: Stage) -> StageOutcome:
     given = awards(low)
     if not completable(stage.setting, stage.later, stage.settled + given, Effort()):
         # The greatest factor misses a floor, and smaller ones give less: none does.
-        missed = [stage.setting.limits.limits[k].name for k in stage.setting.limits.broken(stage.settled + given)]
-        return StageOutcome(Status.INFEASIBLE, given, broken=tuple(dict.fromkeys([*missed, *over(high)])))
-    equal = np.flatnonzero(stage.free & stage.setting.equal).tolist()
-    ratios = {clause_of(stage.setting.problem, i): low for i in equal}
+        missed = [
+            stage.setting.limits.limits[k].name
+            for k in stage.setting.limits.broken(stage.settled + given)
+        ]
+        return StageOutcome(
+            Status.INFEASIBLE, given, broken=tuple(dict.fromkeys([*missed, *over(high)]))
+        )
+    names = stage.setting.problem.labels["clause"].names if stage.setting.equal.any() else ()
+    ratios = (
+        {names[c]: low for c in equal_clauses(stage.setting.problem, stage.projects)}
+        if names
+        else {}
+    )
     return StageOutcome(Status.OPTIMAL, given, bounded(stage, given), ratios=ratios)
 
 
@@ -54,8 +67,12 @@ def _shares(stage: Stage) -> list[Fraction]:
         return [Fraction(1)] * len(projects)
     tiers = sorted(problem.rules.score_tiers, reverse=True)
     return [
-        Fraction(1) if equal else next((share for least, share in tiers if merit >= least), Fraction(0))
-        for merit, equal in zip(problem.merit[projects].tolist(), stage.setting.equal[projects].tolist(), strict=True)
+        Fraction(1)
+        if equal
+        else next((share for least, share in tiers if merit >= least), Fraction(0))
+        for merit, equal in zip(
+            problem.merit[projects].tolist(), stage.setting.equal[projects].tolist(), strict=True
+        )
     ]
 
 
@@ -64,7 +81,10 @@ def _awards(stage: Stage, shares: list[Fraction], k: int) -> IntArray:
     problem = stage.setting.problem
     projects = np.flatnonzero(stage.free)
     out = np.zeros_like(stage.settled)
-    entitled, grid = problem.entitled[projects].astype(object), problem.grid[projects].astype(object)
+    entitled, grid = (
+        problem.entitled[projects].astype(object),
+        problem.grid[projects].astype(object),
+    )
     above = np.array([share.numerator * k for share in shares], dtype=object)
     below = np.array([share.denominator * ONE for share in shares], dtype=object)
     if len(projects):

@@ -1,4 +1,143 @@
-from optimizer.model.stage import Stage
+"""A stage that mixes equal and scored clauses: one ratio variable for each equal clause.
+
+The linear program chooses the ratios; they are floored to millionths and settled, and the scored
+projects are solved again beside them. What that may cost is bounded exactly, so the answer is
+``feasible`` unless the bound is met. (Linear ratios often come out as 0 or 1: a property of one
+pool for all, and the reason why the baseline serves equal clauses in a stage of their own.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.formats.problem import IntArray
+from optimizer.model import exact
+from optimizer.model.methods.bounds import bounded
+from optimizer.model.objectives import objectives
+from optimizer.model.program import Program, ProgramRow
+from optimizer.model.rules.equal import ONE, EqualFill, EqualStage, equal_clauses
+from optimizer.model.setting import Setting
+from optimizer.model.solver import Effort, Status, solve
+from optimizer.model.stage import Stage, completable, cost_of, helpers, serve_scored
 from optimizer.model.stage_outcome import StageOutcome
+from optimizer.model.stage_program import build_program
+
+#: Millionths by which floored ratios may have to move to fit whole yuan, in the order tried.
+_NUDGES = (0, 1, -1, -2, -5, -20, -100)
+
+
 def serve_mixed(stage: Stage) -> StageOutcome:
-    raise NotImplementedError
+    """Serve a stage that holds open projects of equal and of scored clauses."""
+    setting = stage.setting
+    equal = stage.free & setting.equal
+    others = (stage.free & ~equal) | stage.later
+
+    def possible(awards: IntArray) -> bool:
+        return completable(setting, others, stage.settled + awards, Effort())
+
+    clauses = equal_clauses(setting.problem, stage.projects)
+    later = np.where(others, setting.most, 0)
+    inside = EqualStage(np.flatnonzero(equal), clauses, later, possible)
+    fill = EqualFill(setting.problem, inside, stage.settled, setting.limits)
+    program, cost, codes = ratio_program(stage)
+    answer = solve(program, cost, stage.effort)
+    if answer.status is not Status.OPTIMAL:
+        return StageOutcome(answer.status, np.zeros_like(stage.settled))
+    shares = answer.values[program.size - len(codes) :]
+    floors = [int(np.floor(share * ONE + 1e-6)) for share in shares.tolist()]
+    for nudge in _NUDGES:
+        ratios = dict.fromkeys(clauses, ONE)
+        ratios |= {code: min(max(k + nudge, 0), ONE) for code, k in zip(codes, floors, strict=True)}
+        if fill.fits(ratios):
+            return _with_ratios(stage, equal, fill.awards(ratios), ratios)
+    return StageOutcome(Status.NONE, np.zeros_like(stage.settled))
+
+
+def _with_ratios(
+    stage: Stage, equal: NDArray[np.bool_], paid: IntArray, ratios: dict[int, int]
+) -> StageOutcome:
+    """Solve the scored projects beside settled equal ones, and bound the whole."""
+    rest = serve_scored(replace(stage, free=stage.free & ~equal, settled=stage.settled + paid))
+    awards = paid + rest.awards
+    names = stage.setting.problem.labels["clause"].names
+    return StageOutcome(
+        rest.status,
+        awards,
+        bounded(stage, awards) if rest.status is Status.OPTIMAL else (),
+        "unknown",
+        "none",
+        {names[code]: k for code, k in ratios.items()},
+    )
+
+
+def ratio_program(stage: Stage) -> tuple[Program, exact.Integers, list[int]]:
+    """Return the stage's linear program with one variable in [0, 1] for each equal clause.
+
+    The ratio variables come last, in the order of the clause codes that are returned. A member
+    that a unit limit may cut keeps a variable of its own, at most ratio x entitled.
+    """
+    setting = stage.setting
+    free = stage.free | helpers(setting, stage.later, stage.settled)
+    base = build_program(setting, free, stage.settled)
+    cost = cost_of(base, stage, objectives(setting.problem, stage.projects)[0])
+    equal = (stage.free & setting.equal)[base.project]
+    loose = equal & ~_in_unit_rows(setting, base)
+    keep = np.flatnonzero(~loose)
+    position = np.full(base.size, -1, dtype=np.int64)
+    position[keep] = np.arange(len(keep))
+    clause = setting.problem.labels["clause"].codes[base.project]
+    codes = sorted(set(clause[equal].tolist()))
+    column = {code: len(keep) + k for k, code in enumerate(codes)}
+    rows = [_with_ratio_columns(row, base, loose, position, clause, column) for row in base.rows]
+    for j in np.flatnonzero(equal & ~loose).tolist():
+        columns = np.array([position[j], column[int(clause[j])]], dtype=np.int64)
+        coefs = np.array([1, -int(base.upper[j])], dtype=np.int64)
+        rows.append(ProgramRow("", columns, coefs, "<=", 0))
+    worth = [
+        exact.dot(cost[loose & (clause == code)], base.upper[loose & (clause == code)])
+        for code in codes
+    ]
+    ones = np.ones(len(codes), dtype=np.int64)
+    program = Program(
+        np.concatenate([base.project[keep], -ones]),
+        np.concatenate([base.unit[keep], ones]),
+        np.concatenate([base.upper[keep], ones]),
+        tuple(rows),
+    )
+    return program, exact.narrow([*cost[keep].tolist(), *worth]), codes
+
+
+def _in_unit_rows(setting: Setting, program: Program) -> NDArray[np.bool_]:
+    """Return which variables stand in a limit of a single unit that may bind."""
+    cutting = {limit.name for limit in setting.limits.limits if limit.cuts}
+    inside = np.zeros(program.size, dtype=np.bool_)
+    for row in program.rows:
+        if row.name in cutting and row.sense == "<=":
+            inside[row.columns] = True
+    return inside
+
+
+def _with_ratio_columns(
+    row: ProgramRow,
+    base: Program,
+    loose: NDArray[np.bool_],
+    position: IntArray,
+    clause: IntArray,
+    column: dict[int, int],
+) -> ProgramRow:
+    """Return a row with the loose equal members of each clause gathered in its ratio column."""
+    gathered = loose[row.columns]
+    stay = row.columns[~gathered]
+    columns, coefs = position[stay].tolist(), row.coefs[~gathered].tolist()
+    total: dict[int, int] = {}
+    for j, coef in zip(row.columns[gathered].tolist(), row.coefs[gathered].tolist(), strict=True):
+        at = column[int(clause[j])]
+        total[at] = total.get(at, 0) + int(coef) * int(base.upper[j])
+    return replace(
+        row,
+        columns=np.array([*columns, *total], dtype=np.int64),
+        coefs=exact.narrow([*coefs, *total.values()]),
+    )

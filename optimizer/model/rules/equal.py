@@ -34,10 +34,10 @@ def equal_members(problem: AllocationProblem) -> NDArray[np.bool_]:
     return np.asarray(np.isin(column.codes, codes))
 
 
-def clause_of(problem: AllocationProblem, project: int) -> str:
-    """Return the clause of a project of an equal clause."""
-    column = problem.labels["clause"]
-    return column.names[int(column.codes[project])]
+def equal_clauses(problem: AllocationProblem, projects: IntArray) -> tuple[int, ...]:
+    """Return the codes of the equal clauses that ``projects`` belong to, rising."""
+    codes = problem.labels["clause"].codes[projects[equal_members(problem)[projects]]]
+    return tuple(sorted(set(codes.tolist())))
 
 
 def part_of(entitled: IntArray, ratio: IntArray | int) -> IntArray:
@@ -62,11 +62,13 @@ class EqualPlan:
 class EqualStage:
     """What a stage of equal clauses is about.
 
-    ``projects`` are its open projects (rising); ``later`` the most that each project of a later
-    stage can get (yuan, shape (n,), 0 elsewhere).
+    ``projects`` are its open projects (rising), ``clauses`` the codes of all its equal clauses,
+    those without an open project too; ``later`` is the most that each project of a later stage
+    can get (yuan, shape (n,), 0 elsewhere).
     """
 
     projects: IntArray
+    clauses: tuple[int, ...]
     later: IntArray
     possible: Possible
 
@@ -86,14 +88,17 @@ class EqualFill:
         self._size = len(problem.ids)
         self._projects = projects
         self._entitled = problem.entitled[projects]
-        self._clause = problem.labels["clause"].codes[projects] if len(projects) else projects
+        self._clause = problem.labels["clause"].codes[projects]
+        self._clauses = stage.clauses
         self._settled = settled
         self._possible = stage.possible
         self._later = stage.later
         inside = np.zeros(self._size, dtype=np.bool_)
         inside[projects] = True
         self._inside = inside
-        self._pools = limits.subset([not limit.cuts and limit.at_most is not None for limit in limits.limits])
+        self._pools = limits.subset(
+            [not limit.cuts and limit.at_most is not None for limit in limits.limits]
+        )
         self._floors = limits.subset([limit.at_least is not None for limit in limits.limits])
         self._cuts = self._cuts_of(limits)
 
@@ -104,7 +109,12 @@ class EqualFill:
         asked[self._projects] = self._entitled
         cuts: dict[int, list[int]] = {}
         self._left: list[int] = []
-        sums = zip(units.limits, units.sums(asked).tolist(), units.sums(self._settled).tolist(), strict=True)
+        sums = zip(
+            units.limits,
+            units.sums(asked).tolist(),
+            units.sums(self._settled).tolist(),
+            strict=True,
+        )
         for limit, asked_sum, used in sums:
             left = (limit.at_most or 0) - used
             if asked_sum > left:
@@ -134,34 +144,49 @@ class EqualFill:
 
     def _over(self, both: IntArray) -> list[int]:
         sums = self._pools.sums(both).tolist()
-        return [k for k, (limit, s) in enumerate(zip(self._pools.limits, sums, strict=True)) if s > (limit.at_most or 0)]
+        return [
+            k
+            for k, (limit, s) in enumerate(zip(self._pools.limits, sums, strict=True))
+            if s > (limit.at_most or 0)
+        ]
 
-    def _fits(self, ratios: dict[int, int]) -> bool:
+    def fits(self, ratios: dict[int, int]) -> bool:
+        """Return whether every limit keeps at these ratios, and the rest stays possible."""
         awards = self.awards(ratios)
         return not self._over(self._settled + awards) and self._possible(awards)
 
     def _lifted(self) -> tuple[dict[int, int], list[str]]:
         """Return the least ratio that the floors ask of each clause, narrowest floors first."""
-        lifts = dict.fromkeys(sorted(set(self._clause.tolist())), 0)
+        lifts = dict.fromkeys(self._clauses, 0)
         failed: list[str] = []
         for limit in sorted(self._floors.limits, key=lambda one: len(one.members)):
             mine = limit.members[self._inside[limit.members]]
             codes = set(self._clause[np.searchsorted(self._projects, mine)].tolist())
             # What later stages can give at most need not be lifted here.
-            given = exact.total(self._settled[limit.members]) + exact.total(self._later[limit.members])
+            given = exact.total(self._settled[limit.members]) + exact.total(
+                self._later[limit.members]
+            )
             need = (limit.at_least or 0) - given
             if not codes or need <= 0:
                 continue
 
-            def enough(k: int, codes: set[int] = codes, mine: IntArray = mine, need: int = need) -> bool:
-                return int(self.awards(_raised(lifts, codes, k))[mine].sum()) >= need
-
-            if not enough(ONE):
+            if self._paid(mine, _raised(lifts, codes, ONE)) < need:
                 failed.append(limit.name)
                 continue
-            least = _least(enough)
-            lifts = _raised(lifts, codes, least)
+            lifts = self._lift(lifts, codes, mine, need)
         return lifts, failed
+
+    def _paid(self, members: IntArray, ratios: dict[int, int]) -> int:
+        return exact.total(self.awards(ratios)[members])
+
+    def _lift(
+        self, ratios: dict[int, int], codes: set[int], members: IntArray, need: int
+    ) -> dict[int, int]:
+        """Return the least common lift of ``codes`` that pays their ``members`` what they need."""
+        missed = _greatest(lambda k: self._paid(members, _raised(ratios, codes, k)) < need)
+        if self._paid(members, _raised(ratios, codes, 0)) >= need:
+            return ratios
+        return _raised(ratios, codes, missed + 1)
 
     def fill(self) -> EqualPlan:
         """Raise the common ratio as far as everything allows, clause by clause.
@@ -172,27 +197,37 @@ class EqualFill:
             With ``broken`` set when not even the least ratios fit.
         """
         ratios, failed = self._lifted()
-        if failed or not self._fits(ratios):
-            return EqualPlan(self.awards(ratios), ratios, tuple(failed or self._broken(self.awards(ratios))))
+        if failed or not self.fits(ratios):
+            return EqualPlan(
+                self.awards(ratios), ratios, tuple(failed or self._broken(self.awards(ratios)))
+            )
         active = set(ratios)
         while active:
-            floor = dict(ratios)
-            k = _greatest(lambda k, f=floor, a=active: self._fits(_raised(f, a, k)))
-            ratios = _raised(floor, active, k)
+            k = self._highest(ratios, active)
+            ratios = _raised(ratios, active, k)
             if k == ONE:
                 break
             active -= self._stopped(_raised(ratios, active, k + 1), ratios, active)
         return EqualPlan(self.awards(ratios), ratios)
 
-    def _stopped(self, beyond: dict[int, int], ratios: dict[int, int], active: set[int]) -> set[int]:
+    def _highest(self, ratios: dict[int, int], active: set[int]) -> int:
+        return _greatest(lambda k: self.fits(_raised(ratios, active, k)))
+
+    def _stopped(
+        self, beyond: dict[int, int], ratios: dict[int, int], active: set[int]
+    ) -> set[int]:
         """Return the clauses that cannot go on: those that a limit broken at ``beyond`` covers."""
         over = self._over(self._settled + self.awards(beyond))
         covered: set[int] = set()
         for k in over:
             members = self._pools.limits[k].members
-            covered |= set(self._clause[np.searchsorted(self._projects, members[self._inside[members]])].tolist())
+            covered |= set(
+                self._clause[
+                    np.searchsorted(self._projects, members[self._inside[members]])
+                ].tolist()
+            )
         if not over:
-            covered = {c for c in active if not self._fits({**ratios, c: beyond[c]})}
+            covered = {c for c in active if not self.fits({**ratios, c: beyond[c]})}
         return (covered & active) or active
 
 
@@ -210,12 +245,3 @@ def _greatest(fits: Callable[[int], bool]) -> int:
         middle = (low + high) // 2
         low, high = (middle, high) if fits(middle) else (low, middle)
     return low
-
-
-def _least(enough: Callable[[int], bool]) -> int:
-    """Return by bisection the least ratio that is enough; ``ONE`` must be."""
-    low, high = -1, ONE
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if enough(middle) else (middle, high)
-    return high

@@ -37,9 +37,15 @@ def locked_amounts(problem: AllocationProblem) -> tuple[NDArray[np.bool_], IntAr
         ceiling, grid = int(top[i]), int(problem.grid[i])
         amount = ceiling if lock.to == "full" else 0 if lock.to == "refuse" else lock.to
         if amount > ceiling:
-            problems.append(Problem("model.lock.above_most", place, str(amount), {"amount": amount, "most": ceiling}))
+            problems.append(
+                Problem(
+                    "model.lock.above_most", place, str(amount), {"amount": amount, "most": ceiling}
+                )
+            )
         elif amount % grid or amount < 0:
-            problems.append(Problem("model.lock.off_grid", place, str(amount), {"amount": amount, "grid": grid}))
+            problems.append(
+                Problem("model.lock.off_grid", place, str(amount), {"amount": amount, "grid": grid})
+            )
         else:
             locked[i], amounts[i] = True, amount
     if problems:

@@ -17,4 +17,6 @@ def is_pool(row: Row) -> bool:
 
 def pool_limit(problem: AllocationProblem, row: Row, selector: Selector) -> Limit:
     """Return ``at_least <= sum of the members' awards <= at_most``, on the members' grid."""
-    return limit_on_grid(row.name, selector.select(row.members), problem.grid, row.at_most, row.at_least)
+    return limit_on_grid(
+        row.name, selector.select(row.members), problem.grid, row.at_most, row.at_least
+    )
