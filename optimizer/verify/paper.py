@@ -144,7 +144,7 @@ def _limits(
                 None if row.at_least is None else ceil_to_grid(row.at_least, step),
                 row.at_most_share,
                 row.at_least_share,
-                of_unit=UNIT in row.members,
+                of_unit=UNIT in row.members or set(row.members) == {"id"},
             )
         )
     return tuple(limits)

@@ -15,8 +15,12 @@ LABELS = frozenset({"article", "clause", "unit"})
 
 
 def is_unit_limit(row: Row) -> bool:
-    """Return whether a row counts the yuan of chosen units."""
-    return row.number is None and "unit" in row.members and set(row.members) <= LABELS
+    """Return whether a row counts the yuan of chosen units, or of applications named by id.
+
+    Ids name what one holder shares where no label does: the applications of one project, say.
+    """
+    labels = set(row.members)
+    return row.number is None and (labels == {"id"} or ("unit" in labels and labels <= LABELS))
 
 
 def unit_limit(problem: AllocationProblem, row: Row, selector: Selector) -> Limit:
