@@ -1,0 +1,204 @@
+"""What a session remembers, and the outcome that belongs to it. Nothing is computed twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from app_pages import service
+from app_pages.service import Controls, Kind, Run, Trouble
+from optimizer.errors import Problem
+from optimizer.formats.outcome import Outcome
+from optimizer.intake.scenario import Scenario
+from optimizer.intake.tables import Applications, Table
+from optimizer.intake.year import Year
+from optimizer.wording import LANGUAGES, Language
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A file that a person uploaded and accepted: it stands for the year's own from then on."""
+
+    name: str
+    digest: str
+    content: Applications | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Valid:
+    """The last outcome that held, and when it was made."""
+
+    outcome: Outcome
+    scenario: Scenario
+    controls: Controls
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a page draws.
+
+    ``shown`` is the outcome of ``run`` where it holds, else the former one (``out_of_date``).
+    """
+
+    name: str
+    year: Year
+    base: Scenario
+    controls: Controls
+    run: Run
+    shown: Valid
+    reference: Outcome | None
+
+    @property
+    def out_of_date(self) -> bool:
+        """Whether what is shown is a former result."""
+        return self.run.trouble != "none"
+
+
+class NothingToShowError(Exception):
+    """No outcome can be shown at all; carries why."""
+
+    def __init__(self, trouble: Trouble, problems: tuple[Problem, ...]) -> None:
+        super().__init__(trouble)
+        self.trouble = trouble
+        self.problems = problems
+
+
+def start() -> None:
+    """Fill a new session; the address may choose the language (``?lang=en``)."""
+    asked = st.query_params.get("lang", "")
+    st.session_state.setdefault("language", asked if asked in LANGUAGES else LANGUAGES[0])
+    st.session_state.setdefault("unit", 0)
+    st.session_state.setdefault("controls", {})
+    st.session_state.setdefault("accepted", {})
+    st.session_state.setdefault("valid", {})
+    st.session_state.setdefault("edition", 0)
+
+
+def language() -> Language:
+    """Return the session's language."""
+    return cast("Language", st.session_state.get("language", LANGUAGES[0]))
+
+
+def now() -> datetime:
+    """Return the time of day where the reader sits."""
+    try:
+        zone = ZoneInfo(st.context.timezone or "Asia/Shanghai")
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = ZoneInfo("Asia/Shanghai")
+    return datetime.now(zone)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _year(name: str, stamp: str) -> Year:
+    del stamp  # part of the key: a changed file is read again
+    return service.load(name)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _run(inputs: str, scenario: str, controls: Controls, _year: Year, _base: Scenario) -> Run:
+    del inputs, scenario  # the key; the objects themselves are not hashed
+    return service.run(_year, _base, controls)
+
+
+def accepted(name: str) -> Mapping[Kind, Accepted]:
+    """Return the files that this session accepted for a year."""
+    return cast("Mapping[Kind, Accepted]", st.session_state["accepted"].get(name, {}))
+
+
+def accept(name: str, kind: Kind, upload: Accepted | None) -> None:
+    """Let an uploaded file stand for the year's own (``None``: the year's own again)."""
+    files = dict(accepted(name))
+    files.pop(kind, None)
+    if upload is not None:
+        files[kind] = upload
+    st.session_state["accepted"][name] = files
+
+
+def year_names() -> tuple[str, ...]:
+    """Return the years that can be chosen."""
+    return service.years()
+
+
+def year_name() -> str:
+    """Return the year chosen, by default the newest."""
+    names = year_names()
+    chosen = st.session_state.get("year", "")
+    return chosen if chosen in names else names[0]
+
+
+def bundled_year(name: str) -> Year:
+    """Return a year as its folder has it."""
+    return _year(name, service.stamp(name))
+
+
+def year(name: str) -> Year:
+    """Return a year with the files that this session accepted."""
+    files: dict[str, Any] = {kind: upload.content for kind, upload in accepted(name).items()}
+    return replace(bundled_year(name), **files) if files else bundled_year(name)
+
+
+def scenario_name(read: Year) -> str:
+    """Return the scenario chosen, by default the first root."""
+    names = scenario_names(read)
+    chosen = st.session_state.get("scenario", "")
+    return chosen if chosen in names else names[0]
+
+
+def scenario_names(read: Year) -> list[str]:
+    """Return the scenarios, those without a parent first, then by name."""
+    return sorted(read.scenarios, key=lambda n: (len(read.scenarios[n].chain), n))
+
+
+def controls(name: str, scenario: str) -> Controls:
+    """Return what was moved on the page for a scenario."""
+    return cast("Controls", st.session_state["controls"].get((name, scenario), Controls()))
+
+
+def move(name: str, scenario: str, changed: Controls) -> None:
+    """Remember what was moved."""
+    st.session_state["controls"][name, scenario] = changed
+
+
+def renew_widgets() -> None:
+    """Make the next run draw its inputs anew, from the state and not from the browser."""
+    st.session_state["edition"] += 1
+
+
+def situation() -> Situation:
+    """Return what the pages draw for the chosen year, scenario and controls.
+
+    Raises
+    ------
+    NothingToShowError
+        If neither this plan nor any former one holds.
+    """
+    name = year_name()
+    read = year(name)
+    inputs = f"{name}|{service.stamp(name)}|" + "|".join(
+        f"{kind}:{upload.digest}" for kind, upload in sorted(accepted(name).items())
+    )
+    chosen = scenario_name(read)
+    base, held = read.scenarios[chosen], controls(name, chosen)
+    result = _run(inputs, chosen, held, read, base)
+    root = read.scenarios[base.chain[0]]
+    reference = _run(inputs, root.name, Controls(), read, root)
+    if result.trouble == "none" and result.outcome is not None:
+        former = st.session_state["valid"].get(name)
+        if former is None or former.outcome is not result.outcome:
+            former = Valid(result.outcome, base, held, now())
+            st.session_state["valid"][name] = former
+        shown = former
+    else:
+        shown = st.session_state["valid"].get(name)
+        if shown is None and reference.trouble == "none" and reference.outcome is not None:
+            shown = Valid(reference.outcome, root, Controls(), now())
+        if shown is None:
+            raise NothingToShowError(result.trouble, result.problems)
+    differs = reference.outcome if reference.trouble == "none" else None
+    return Situation(name, read, base, held, result, shown, differs)

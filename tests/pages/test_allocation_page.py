@@ -1,0 +1,122 @@
+"""The allocation page: the answer first, every control moves it, nothing ever empties it."""
+
+from collections.abc import Callable
+
+import pandas as pd
+from streamlit.testing.v1 import AppTest
+
+from app_pages.service import Controls
+from optimizer.intake.scenario import Pool
+
+Open = Callable[..., AppTest]
+
+
+def sentence(page: AppTest) -> str:
+    return str(page.header[0].value)
+
+
+def metric(page: AppTest, label: str) -> str:
+    return str(next(m.value for m in page.metric if m.label == label))
+
+
+def budget(page: AppTest) -> AppTest:
+    return next(n for n in page.number_input if n.label.startswith("预算总额"))
+
+
+def result_table(page: AppTest) -> pd.DataFrame:
+    table: pd.DataFrame = next(d.value for d in page.dataframe if "suggested" in d.value)
+    return table
+
+
+def test_it_opens_on_the_bundled_year_allocated(open_page: Open) -> None:
+    page = open_page()
+    assert not page.exception
+    assert not page.error
+    assert page.title[0].value == "资金测算"
+    assert sentence(page).startswith("可分配 ")
+    assert metric(page, "最优性") == "已证明"
+    table = result_table(page)
+    assert len(table) == 240
+    assert (table["reason"].str.len() > 0).all()
+    assert "暂缺" not in "".join(table["reason"])
+
+
+def test_the_draft_and_the_sample_data_are_named(open_page: Open) -> None:
+    markdown = " ".join(m.value for m in open_page().markdown)
+    for badge in ("依据征求意见稿测算", "示例数据", "演练"):
+        assert badge in markdown
+
+
+def test_a_smaller_budget_moves_the_totals_and_says_by_how_much(open_page: Open) -> None:
+    page = open_page()
+    before = sentence(page)
+    budget(page).set_value(5_000).run()
+    assert sentence(page) != before
+    assert "可分配 4,800万元" in sentence(page)
+    suggested = next(m for m in page.metric if m.label == "建议金额")
+    assert suggested.delta.startswith("比基准 −")
+    next(b for b in page.button if b.label == "恢复方案原值").click().run()
+    assert sentence(page) == before
+
+
+def test_a_budget_below_the_reserve_is_refused_and_the_former_result_stays(
+    open_page: Open,
+) -> None:
+    page = open_page()
+    before = sentence(page)
+    budget(page).set_value(100).run()
+    headings = [str(h.value) for h in page.header]
+    assert headings[0] == "设置未被接受，未重新测算"
+    assert before in headings
+    assert any("已过期" in c.value for c in page.caption)
+
+
+def test_a_floor_nobody_can_reach_names_the_clash_over_the_former_result(open_page: Open) -> None:
+    page = open_page()
+    before = sentence(page)
+    floor = Pool("article", "9", at_least=500_000_000_0)
+    page.session_state["controls"] = {("2026", "baseline"): Controls(pools=(floor,))}
+    page.run()
+    headings = [str(h.value) for h in page.header]
+    assert headings[0].startswith("无法测算：")
+    assert before in headings
+    assert any("第9条额度不低于 500,000万元" in text.value for text in page.text)
+
+
+def test_everything_reads_in_english_too(open_page: Open) -> None:
+    page = open_page(lang="en")
+    assert page.title[0].value == "Allocation"
+    assert sentence(page).startswith("CNY ")
+    texts = [sentence(page), *(c.value for c in page.caption), *(m.label for m in page.metric)]
+    chinese = [text for text in texts if any("\u4e00" <= c <= "\u9fff" for c in text)]
+    assert not chinese
+    reasons = "".join(result_table(page)["reason"])
+    assert "no description" not in reasons
+
+
+def test_the_language_button_switches_and_back(open_page: Open) -> None:
+    page = open_page()
+    next(b for b in page.button if b.label == "EN").click().run()
+    assert page.title[0].value == "Allocation"
+    next(b for b in page.button if b.label == "中文").click().run()
+    assert page.title[0].value == "资金测算"
+
+
+def test_pills_and_search_filter_the_table(open_page: Open) -> None:
+    page = open_page()
+    everything = result_table(page)
+    page.text_input(key="search").input("2026-0157").run()
+    assert list(result_table(page)["no"]) == ["2026-0157"]
+    page.text_input(key="search").input("").run()
+    page.button_group(key="filter").set_value(["refused"]).run()
+    refused = everything["status"].isin(["refused", "incomplete"])
+    assert list(result_table(page)["no"]) == list(everything["no"][refused])
+
+
+def test_pools_of_a_scenario_show_against_the_money(open_page: Open) -> None:
+    page = open_page()
+    scenario = next(s for s in page.selectbox if s.label == "方案")
+    scenario.set_value("article_pools").run()
+    behind = next(d.value for d in page.dataframe if "cap" in d.value)
+    assert behind["cap"].notna().sum() == 5
+    assert not page.exception

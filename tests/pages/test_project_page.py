@@ -1,0 +1,60 @@
+"""The project page: five amounts, the derivation, every failed condition, never an expert."""
+
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+
+from app_pages import service
+
+Open = Callable[..., AppTest]
+PAGE = "app_pages/project.py"
+
+
+def number_with(status: str) -> str:
+    year = service.load("2026")
+    outcome = service.run(year, year.scenarios["baseline"], service.Controls()).outcome
+    assert outcome is not None
+    return next(
+        p.application_no for p in outcome.projects if p.status == status and len(p.reasons) >= 1
+    )
+
+
+def test_the_address_names_the_application(open_page: Open) -> None:
+    page = open_page(PAGE, no=number_with("full"))
+    assert not page.exception
+    assert not page.error
+    assert str(page.header[0].value).startswith("建议支持 ")
+    labels = [m.label for m in page.metric]
+    assert labels == ["申请", "核定", "可支持上限", "建议", "审定"]
+    steps = next(d.value for d in page.dataframe if "step" in d.value)
+    assert len(steps) >= 2
+    assert "暂缺" not in "".join(steps["step"])
+
+
+def test_a_refused_application_lists_all_failed_conditions_with_their_source(
+    open_page: Open,
+) -> None:
+    page = open_page(PAGE, no=number_with("refused"))
+    assert str(page.header[0].value).startswith("不符合条件")
+    assert any(str(h.value).startswith("未满足的条件") for h in page.subheader)
+    assert not any("step" in d.value for d in page.dataframe)
+
+
+def test_an_unknown_number_is_said_as_text_beside_the_search(open_page: Open) -> None:
+    page = open_page(PAGE, no="**x** <b>2026</b>")
+    assert any("没有编号 **x** <b>2026</b>" in t.value for t in page.text)
+    assert page.selectbox
+    assert not page.exception
+
+
+def test_without_a_number_it_asks_for_one(open_page: Open) -> None:
+    assert "240 件申报" in str(open_page(PAGE).header[0].value)
+
+
+def test_no_expert_is_named(open_page: Open) -> None:
+    year = service.load("2026")
+    experts = {str(e) for e in year.scores["expert"]}
+    page = open_page(PAGE, no=number_with("none"))
+    shown = " ".join(str(d.value.to_dict()) for d in page.dataframe)
+    shown += " ".join(t.value for t in [*page.text, *page.caption])
+    assert not {e for e in experts if e in shown}
