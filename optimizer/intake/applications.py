@@ -7,7 +7,13 @@ from pathlib import Path
 
 from optimizer.errors import DataError, Param, Place, Problem
 from optimizer.intake.columns import APPLICATIONS, LISTS, Sheet
-from optimizer.intake.keys import canonical_order, parents_of, report_doubled, sorted_by_number
+from optimizer.intake.keys import (
+    canonical_order,
+    folded,
+    parents_of,
+    report_doubled,
+    sorted_by_number,
+)
 from optimizer.intake.process import RawSheet, read_file
 from optimizer.intake.sheets import SheetReading, read_sheet
 from optimizer.intake.tables import Applications
@@ -51,10 +57,11 @@ def read_applications(path: Path, policy: Policy) -> tuple[Applications | None, 
     _report_needs(main, readings, policy)
     order = sorted_by_number(main.columns["application_no"])
     numbers = main.columns["application_no"][order]
+    index = {key: i for i, key in enumerate(folded(numbers))}
     lists = {}
     for definition in LISTS:
         reading = readings.get(definition.key) or _absent(definition, path.name)
-        parent = parents_of(reading, numbers)
+        parent = parents_of(reading, numbers, index)
         order_of_list = canonical_order(
             [parent, *(reading.columns[c.key] for c in definition.columns)]
         )

@@ -72,8 +72,8 @@ def shown(cell: Cell) -> str:
 
 def clean(text: str, most: int, *, lines: bool = False) -> str:
     """Return the text trimmed and composed (NFC), or refuse its characters or its length."""
-    if text.isprintable() and text.isascii():
-        value = text.strip()
+    if text.isprintable() and unicodedata.is_normalized("NFC", text) and "\ufffd" not in text:
+        value = text.strip()  # the usual case; what has no width is not printable either
     else:
         value = unicodedata.normalize("NFC", without_zero_width(text)).replace("\r\n", "\n").strip()
         for character in value:
@@ -105,6 +105,8 @@ def read_number_text(cell: Cell) -> Noted:
     odd_cell(cell)
     if isinstance(cell, str):
         value = clean(cell, MOST_CHARACTERS["no"])
+        if value.isascii() and value == cell:
+            return value, ""
         narrow = value.translate(_WIDE)
         folded = narrow != value or any(c in ZERO_WIDTH for c in cell)
         return narrow, "intake.text.folded" if folded else ""

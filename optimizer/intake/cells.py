@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import is_normalized
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from optimizer.intake.headings import Heading, nearest
 from optimizer.intake.process import RawColumn
 from optimizer.intake.refused import RefusedError
 from optimizer.intake.tables import MISSING
+from optimizer.intake.usci import LENGTH, are_valid
 from optimizer.intake.vocabulary import fold
 
 _EMPTY: Mapping[str, Any] = {
@@ -82,11 +84,13 @@ def read_column(
         Errors and notices.
     """
     codes = raw.codes[body]
-    used = np.unique(codes)
-    cells = [raw.cells[k] for k in used]
-    where = np.searchsorted(used, codes)
+    used = np.flatnonzero(np.bincount(codes, minlength=len(raw.cells)))
+    cells = [raw.cells[k] for k in used.tolist()]
+    position = np.zeros(len(raw.cells), np.int64)
+    position[used] = np.arange(len(used))
+    where = position[codes]
     kind = heading.column.kind
-    quick = _quick_numbers(cells, kind, heading.fen)
+    quick = _quick(cells, kind, heading.fen)
     if quick is not None:
         return quick[where], []
     read = _reader(heading, clauses)
@@ -158,10 +162,31 @@ def _params(
             return wrong.params
 
 
+def _quick(cells: list[Cell], kind: str, fen: int) -> NDArray[Any] | None:
+    """Read a column without anything odd at once, or leave all of it to the slow way."""
+    if kind in _NUMBERS:
+        return _quick_numbers(cells, kind, fen)
+    if kind in cell_text.MOST_CHARACTERS:
+        return _quick_texts(cells, kind)
+    return _quick_codes(cells) if kind == "usci" else None
+
+
+def _quick_texts(cells: list[Cell], kind: str) -> NDArray[Any] | None:
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    joined = "".join(texts)
+    usual = (
+        len(texts) == len(cells)
+        and joined.isprintable()
+        and (joined.isascii() if kind == "no" else is_normalized("NFC", joined))
+        and not any(odd in joined for odd in "#\ufffd")
+        and max(map(len, texts), default=0) <= cell_text.MOST_CHARACTERS[kind]
+        and texts == [text.strip() for text in texts]
+    )
+    return _objects(texts) if usual else None
+
+
 def _quick_numbers(cells: list[Cell], kind: str, fen: int) -> NDArray[Any] | None:
-    """Read a column of clean numbers and empty cells at once, or leave it to the slow way."""
-    if kind not in _NUMBERS:
-        return None
+    """Read a column of clean numbers and empty cells at once."""
     first = 1 if cells and cells[0] == "" else 0
     if not all(type(c) is float for c in cells[first:]):
         return None
@@ -175,6 +200,14 @@ def _quick_numbers(cells: list[Cell], kind: str, fen: int) -> NDArray[Any] | Non
     if not clean.all():
         return None
     return np.concatenate([np.full(first, MISSING, np.int64), scaled.astype(np.int64)])
+
+
+def _quick_codes(cells: list[Cell]) -> NDArray[Any] | None:
+    """Read a column of right unit codes and empty cells at once, or leave it to the slow way."""
+    codes = [c for c in cells if isinstance(c, str) and len(c) == LENGTH and c.isascii()]
+    if len(codes) + (cells[:1] == [""]) != len(cells) or not are_valid(codes).all():
+        return None
+    return _objects(cells)
 
 
 def _reader(heading: Heading, clauses: Mapping[str, str]) -> Callable[[Cell], Noted]:
@@ -210,7 +243,7 @@ def _array(values: list[Any], kind: str) -> NDArray[Any]:
     return _objects(values)
 
 
-def _objects(values: list[Any]) -> NDArray[Any]:
+def _objects(values: Sequence[Any]) -> NDArray[Any]:
     """Return an object array; assigned one by one, for numpy takes tuples for a second axis."""
     column = np.empty(len(values), object)
     for i, value in enumerate(values):

@@ -11,7 +11,7 @@ number shown as per cent · ``("s", 1e5)`` number shown with an exponent.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -21,8 +21,8 @@ Cell = str | float | tuple[Any, ...]
 class ColumnEncoder:
     """One column in the making: distinct cells in order of first appearance, a code a row."""
 
-    def __init__(self, rows_before: int = 0) -> None:
-        self.codes = array("I", bytes(4 * rows_before))
+    def __init__(self) -> None:
+        self.codes = array("I")
         self.index: dict[Any, int] = {"": 0}
 
     def extend(self, cells: Sequence[Any]) -> None:
@@ -52,14 +52,7 @@ def plain(cell: Any) -> Cell:  # noqa: ANN401  # calamine's cells are of many ty
     return ("t", str(cell))
 
 
-def marked_booleans(cells: Sequence[Any]) -> Sequence[Any]:
-    """Return the cells with ``True`` and ``False`` marked: Python holds them equal to 1 and 0."""
-    if 1 in cells or 0 in cells:
-        return [("b", int(c)) if c is True or c is False else c for c in cells]
-    return cells
-
-
-def encoded(name: str, rows: Iterable[Sequence[Any]], width: int, **more: object) -> dict[str, Any]:
+def encoded(name: str, rows: list[list[Any]], width: int, **more: object) -> dict[str, Any]:
     """Return one sheet for the hand-over; every row has ``width`` cells.
 
     Returns
@@ -68,17 +61,18 @@ def encoded(name: str, rows: Iterable[Sequence[Any]], width: int, **more: object
         ``name``, ``height``, ``columns`` (a list of ``(cells, codes as bytes of uint32)``, or
         ``None`` for a column without any cell), and whatever else was given.
     """
-    columns: list[tuple[list[Cell], bytes] | None] = []
-    held = rows if isinstance(rows, list) else list(rows)
-    for cells in zip(*held, strict=True) if held else [()] * width:
-        if not any(map(_is_there, cells)):
-            columns.append(None)
+    columns: list[tuple[list[Cell], bytes] | None] = [None] * width
+    for number, held in enumerate(zip(*rows, strict=True)):
+        cells: Sequence[Any] = held
+        index = {"": 0} | dict.fromkeys(cells, 0)
+        if len(index) == 1:
             continue
-        column = ColumnEncoder()
-        column.extend(marked_booleans(cells))
-        columns.append((column.cells(), column.codes.tobytes()))
-    return {"name": name, "height": len(held), "columns": columns, **more}
-
-
-def _is_there(cell: object) -> bool:
-    return cell != ""
+        if 1 in index or 0 in index:
+            # Python holds True equal to 1: told apart before they become one entry.
+            cells = [("b", int(c)) if c is True or c is False else c for c in cells]
+            index = {"": 0} | dict.fromkeys(cells, 0)
+        for code, cell in enumerate(index):
+            index[cell] = code
+        codes = array("I", map(index.__getitem__, cells))
+        columns[number] = ([plain(cell) for cell in index], codes.tobytes())
+    return {"name": name, "height": len(rows), "columns": columns, **more}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -49,9 +49,14 @@ def report_doubled(reading: SheetReading, keys: Sequence[str], code: str) -> Non
             reading.report(code, row, keys[-1], value, {"first": int(reading.rows[earlier])})
 
 
-def parents_of(reading: SheetReading, numbers: Column) -> NDArray[np.int64]:
-    """Return the index in ``numbers`` of each row's application; report the unknown ones (-1)."""
-    index = {key: i for i, key in enumerate(folded(numbers))}
+def parents_of(
+    reading: SheetReading, numbers: Column, index: Mapping[str, int]
+) -> NDArray[np.int64]:
+    """Return the index in ``numbers`` of each row's application; report the unknown ones (-1).
+
+    ``index`` maps the folded numbers to it. The number itself is put into the application's
+    spelling.
+    """
     keys = folded(reading.columns["application_no"])
     parent = np.array([index.get(key, -1) for key in keys], np.int64)
     for row in np.flatnonzero(parent < 0):

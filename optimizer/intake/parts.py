@@ -106,7 +106,7 @@ def _expanded(stream: Any, member: zipfile.ZipInfo, budget: int) -> bytes:  # no
 
 
 def _refuse_document_type(data: bytes, name: str) -> None:
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+    if b"<!" in data and (b"<!DOCTYPE" in data or b"<!ENTITY" in data):
         raise RefusedError("intake.file.entities", name)
     if b"\0" in data[:200]:
         raise RefusedError("intake.file.damaged", name)
@@ -165,8 +165,9 @@ def _number_styles(data: bytes) -> dict[int, str]:
 def _scan(data: bytes, styles: dict[int, str]) -> Marks:
     if b"<sheetData" not in data and b":sheetData" in data:
         data = _PREFIX.sub(rb"<\1", data)
-    head, _, body = data.partition(b"<sheetData")
-    body = body.partition(b"</sheetData>")[0]
+    start = max(data.find(b"<sheetData"), 0)
+    head, body = data[:start], data[start : data.rfind(b"</sheetData>")]
+    del data
     rows = _refuse_far_cells(body)
     marks = Marks()
     for tag in _COLUMN.findall(head):

@@ -16,7 +16,7 @@ from optimizer.intake.encode import Cell
 from optimizer.intake.headings import Heading, known_in, match_headings, names_of
 from optimizer.intake.process import RawColumn, RawSheet
 from optimizer.intake.tables import Table
-from optimizer.intake.vocabulary import TOTALS, fold
+from optimizer.intake.vocabulary import TOTAL_HINT, TOTALS, fold
 
 #: The heading row is looked for among the first rows; above it there may be a title.
 _HEADING_ROWS = 10
@@ -194,7 +194,9 @@ def _total_rows(reading: SheetReading) -> list[int]:
         column = reading.raw.columns[heading.index]
         if column is None or heading.column.kind not in _WORDED:
             continue
-        words = {k: c for k, c in enumerate(column.cells) if _is_total(c)}
+        words = _totals(column.cells)
+        if not words:
+            continue
         codes = column.codes[reading.body]
         for row in np.flatnonzero(np.isin(codes, list(words))).tolist():
             if row not in seen:
@@ -203,8 +205,12 @@ def _total_rows(reading: SheetReading) -> list[int]:
     return sorted(seen)
 
 
-def _is_total(cell: Cell) -> bool:
-    return isinstance(cell, str) and fold(cell).rstrip(":") in TOTALS
+def _totals(cells: list[Cell]) -> dict[int, Cell]:
+    """Return index -> cell of the words that head a row of totals; few columns have any."""
+    texts = [cell if isinstance(cell, str) else "" for cell in cells]
+    if not TOTAL_HINT.search("\n".join(texts)):
+        return {}
+    return {k: text for k, text in enumerate(texts) if fold(text).rstrip(":") in TOTALS}
 
 
 def _report_findings(

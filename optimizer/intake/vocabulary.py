@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 #: Unit in a money heading, folded -> fen.
@@ -36,6 +37,9 @@ CHECK_VALUES = {
 TOTALS = frozenset(
     ("合计", "小计", "总计", "总额", "本页小计", "累计", "total", "subtotal", "grandtotal", "sum")
 )
+
+#: Some part of each of these words, of any width: most columns have none.
+TOTAL_HINT = re.compile("计|额|[tｔ][oｏ][tｔ][aａ][lｌ]|[sｓ][uｕ][mｍ]", re.IGNORECASE)
 
 #: Between several choices in one cell.
 SEPARATORS = "、,;/|\n"
