@@ -1,0 +1,196 @@
+"""The command line as people and programs use it: one process a call."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from optimizer.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+PROBLEM = {
+    "format": "allocation-problem/1",
+    "objective": ["merit_yuan"],
+    "budget": 2000000,
+    "projects": [
+        {"id": "0001", "entitled": 2000000, "grid": 10000, "merit": 8734, "labels": {"unit": "U1"}},
+        {"id": "0002", "entitled": 1500000, "grid": 10000, "merit": 8210, "labels": {"unit": "U2"}},
+    ],
+    "rows": [{"name": "unit U1", "members": {"unit": "U1"}, "at_most": 1200000}],
+}
+
+
+def run(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "optimizer", *words]
+    return subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", check=False, cwd=cwd
+    )
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Allocate the bundled year once, into a folder."""
+    folder = tmp_path_factory.mktemp("out")
+    done = run("allocate", "2026", "--out", str(folder), "--json")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == (folder / "outcome.json").read_text(encoding="utf-8")
+    return folder
+
+
+def test_allocate_writes_all_its_files(out: Path) -> None:
+    names = {path.name for path in out.iterdir()}
+    assert names == {
+        "outcome.json",
+        "problem.json",
+        "solution.json",
+        "certificate.json",
+        "allocation.xlsx",
+    }
+
+
+def test_the_outcome_has_the_keys_of_its_format(out: Path) -> None:
+    outcome = json.loads((out / "outcome.json").read_bytes())
+    assert set(outcome) == {
+        "format", "fingerprint", "inputs", "policy_version", "policy_status", "rule_set",
+        "scenario", "program", "totals", "projects", "exceptions", "solution", "checks",
+    }  # fmt: skip
+    assert set(outcome["totals"]) == {
+        "budget", "available", "suggested", "unspent", "by_article", "by_clause",
+    }  # fmt: skip
+    assert outcome["solution"]["status"] == "optimal"
+    assert outcome["solution"]["proof"] == "dual"
+
+
+def test_verify_agrees_with_what_allocate_wrote(out: Path) -> None:
+    done = run("verify", str(out / "outcome.json"), "2026", "--json")
+    assert (done.returncode, json.loads(done.stdout)) == (0, {"findings": [], "verified": True})
+
+
+def test_verify_disagrees_with_one_yuan_more(out: Path, tmp_path: Path) -> None:
+    outcome = json.loads((out / "outcome.json").read_bytes())
+    project = next(p for p in outcome["projects"] if p["suggested"])
+    project["suggested"] += 1
+    bad = tmp_path / "outcome.json"
+    bad.write_text(json.dumps(outcome), encoding="utf-8")
+    done = run("verify", str(bad), "2026")
+    assert done.returncode == 5
+    assert project["application_no"] in done.stdout
+
+
+def test_solve_reads_the_problem_that_allocate_wrote(out: Path) -> None:
+    done = run("solve", str(out / "problem.json"), "--json")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == (out / "solution.json").read_text(encoding="utf-8")
+
+
+def test_solve_answers_a_bare_problem(tmp_path: Path) -> None:
+    path = tmp_path / "problem.json"
+    path.write_text(json.dumps(PROBLEM), encoding="utf-8")
+    done = run("solve", str(path), "--json", "--out", str(tmp_path / "out"))
+    answer = json.loads(done.stdout)
+    assert answer["awards"] == {"0001": 1200000, "0002": 800000}
+    assert (tmp_path / "out" / "solution.json").read_text(encoding="utf-8") == done.stdout
+    assert (tmp_path / "out" / "certificate.json").is_file()
+
+
+def test_solve_refuses_what_is_not_there_yet_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "problem.json"
+    path.write_text(json.dumps({**PROBLEM, "rules": {"minimum_award": {"ratio": "1/2"}}}))
+    done = run("solve", str(path))
+    assert (done.returncode, done.stdout) == (4, "")
+    assert "minimum_award" in done.stderr
+
+
+def test_solve_says_infeasible_and_what_clashes(tmp_path: Path) -> None:
+    rows = [{"name": "unit U1", "members": {"unit": "U1"}, "at_least": 2010000}]
+    path = tmp_path / "problem.json"
+    path.write_text(json.dumps({**PROBLEM, "rows": rows}))
+    done = run("solve", str(path), "--json")
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["conflicts"]
+    assert "unit U1" in done.stderr
+
+
+def test_a_changed_budget_is_recorded_and_used() -> None:
+    done = run("allocate", "2026", "--set", "budget.total=5000万元", "--json")
+    outcome = json.loads(done.stdout)
+    assert done.returncode == 0, done.stderr
+    assert outcome["totals"]["budget"] == 50_000_000
+    assert outcome["scenario"]["overrides"] == {"budget.total": "5000万元"}
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ((), 2),
+        (("nothing",), 2),
+        (("allocate", "1999"), 2),
+        (("allocate", "2026", "--scenario", "none_such"), 2),
+        (("allocate", "2026", "--set", "budget.total"), 2),
+        (("allocate", "2026", "--set", "budget.totl=5000万元"), 4),
+        (("allocate", "2026", "--set", "budget.total=5000"), 4),
+        (("allocate", "2026", "--work", "0"), 2),
+        (("explain", "2026", "2026-9999"), 2),
+        (("solve", "none_such.json"), 2),
+        (("verify", "none_such.json", "2026"), 2),
+    ],
+)
+def test_wrong_use_and_bad_data_have_their_exit_codes(words: tuple[str, ...], code: int) -> None:
+    done = run(*words)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert done.stderr.strip()
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_key_is_answered_with_the_nearest() -> None:
+    done = run("allocate", "2026", "--set", "budget.totl=5000万元")
+    assert "total" in done.stderr
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_command_has_help_with_an_example(lang: str) -> None:
+    for name in ("init", "check", "allocate", "explain", "solve", "verify", "policy lint"):
+        done = run(*name.split(), "--help", "--lang", lang)
+        assert done.returncode == 0
+        assert f"fund-optimizer {name}" in done.stdout.replace("usage: ", "", 1)
+        assert ("example" if lang == "en" else "例") in done.stdout
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_explain_shows_the_derivation_of_every_kind_of_result(
+    out: Path, lang: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outcome = json.loads((out / "outcome.json").read_bytes())
+    one_of_each = {p["reasons"][0]["code"]: p["application_no"] for p in outcome["projects"]}
+    for number in one_of_each.values():
+        assert main(["explain", "2026", number, "--lang", lang]) == 0
+        assert number in capsys.readouterr().out
+
+
+def test_init_gives_a_year_that_reads_without_an_error(tmp_path: Path) -> None:
+    folder = tmp_path / "my2027"
+    done = run("init", str(folder), "--year", "2027")
+    assert done.returncode == 0, done.stderr
+    assert "applications.xlsx" in done.stdout
+    checked = run("check", str(folder), "--json")
+    assert json.loads(checked.stdout)["errors"] == 0, checked.stdout
+    assert run("init", str(folder), "--year", "2027").returncode == 2
+
+
+def test_check_of_the_bundled_year_finds_no_error() -> None:
+    done = run("check", "2026")
+    assert done.returncode == 0
+    assert "240" in done.stdout
+
+
+def test_policy_lint_prints_the_maximum_liability() -> None:
+    done = run("policy", "lint", "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["maximum_liability"]["total"] == 80_000_000
+
+
+def test_policy_show_lists_every_clause() -> None:
+    done = run("policy", "show", "--on", "2026-07-01", "--json")
+    assert len(json.loads(done.stdout)["clauses"]) == 16
