@@ -99,7 +99,13 @@ ROOMS = {
     "insight": _room(ALLOCATED, ""),
     "decision": _room(f"{ALLOCATED} insight", ""),
     "wording": _room("errors", "."),
-    "documents": _room(f"{LAW} decision wording", ". outcome_json policy_text text"),
+    # A table shows what an applicant declared, so that documents also read the year's tables.
+    "documents": _room(
+        f"{DATA} decision wording",
+        """
+        . allocation_sheet capital context other_sheets outcome_json pen policy_text text workbook
+        """,
+    ),
     "commands": _room(EVERYTHING, "."),
     "cli": _room(f"{EVERYTHING} commands", "."),
     "__main__": _room("cli", "."),
@@ -118,7 +124,7 @@ ROOMS = {
         f"{DATA} package",
         """
         generate generator generator/clauses generator/columns generator/files
-        generator/ledger generator/ordinary generator/scores generator/special
+        generator/folder generator/ledger generator/ordinary generator/scores generator/special
         generator/special_projects generator/units generator/year
         """,
     ),
@@ -151,6 +157,7 @@ LONGER = {
 
 # Chinese that is data, not a sentence of the program.
 CHINESE_DATA = {
+    "optimizer/documents/capital.py": "capital numerals are figures",
     "optimizer/intake/columns.py": "the headings and choices that files carry",
     "optimizer/intake/guidance.py": "what the workbook itself says under each heading",
     "optimizer/intake/vocabulary.py": "words by which sheets and subtotal rows are known",

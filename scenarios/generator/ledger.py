@@ -47,7 +47,8 @@ def _ordinary(rng: np.random.Generator, draft: Draft, units: Units, year: int) -
         awarded[rows] = fen(np.rint(skewed(rng, len(rows), *span)))
     # One-time clauses, for units that do not ask for one again.
     clauses = draft.table.columns["clause"]
-    again = np.isin(who.usci, draft.table.columns["usci"][np.isin(clauses, RECOGNITION)])
+    asking = set(draft.table.columns["usci"][np.isin(clauses, RECOGNITION)].tolist())
+    again = np.array([code in asking for code in who.usci.tolist()], dtype=bool)
     once = ~again & (rng.random(n) < 0.1)
     first = np.flatnonzero(once)[np.unique(who.usci[once].astype(str), return_index=True)[1]]
     clause[first], awarded[first] = "5.1", fen(50)
