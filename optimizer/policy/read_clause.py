@@ -30,7 +30,7 @@ def clause(table: TomlTable) -> Clause:
         title=table.title("title"),
         mode=table.one_of("mode", ("recognition", "formula", "matching", "competitive")),  # type: ignore[arg-type]  # one of these
         rule=table.one_of("rule", ("equal", "monotone", "none")),  # type: ignore[arg-type]  # one of these
-        grid=table.yuan("grid"),
+        grid=_grid(table),
         formula=_formula(table.table("formula")),
         ceiling=dated(table, "ceiling", as_yuan, "money") or _NO_MONEY,
         citation=citation(table),
@@ -53,11 +53,17 @@ def clause(table: TomlTable) -> Clause:
         scored=table.flag("scored", default=False),
     )
     table.done()
-    if found.grid <= 0 and table.has("grid"):
-        table.problem("policy.grid", "grid", found.grid)
     if found.rule == "equal" and found.grid > 1:
         table.problem("policy.equal_grid", "grid", table.values["grid"])
     return found
+
+
+def _grid(table: TomlTable) -> int:
+    before = len(table.findings.problems)
+    grid = table.yuan("grid")
+    if grid < 1 and len(table.findings.problems) == before:
+        table.problem("policy.grid", "grid", table.values["grid"])
+    return grid
 
 
 def _formula(table: TomlTable) -> Formula:

@@ -21,7 +21,7 @@ _SHOWN = 80
 
 _HEADER = re.compile(r"\s*(\[\[?)([^\]]+)\]\]?\s*(?:#.*)?")
 _KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+|\s*\.\s*)+)\s*=""")
-_PART = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([A-Za-z0-9_-]+))\s*\.?""")
+_PART = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([A-Za-z0-9_-]+))\s*(?P<dot>\.?)""")
 
 
 @dataclass(slots=True)
@@ -82,9 +82,13 @@ def split(path: str) -> tuple[str, ...]:
         match = _PART.match(path, at)
         if match is None:
             raise ValueError(path)
-        parts.append(next(g for g in match.groups() if g is not None))
+        parts.append(next(g for g in match.groups()[:3] if g is not None))
         at = match.end()
-    if not parts or path.rstrip().endswith("."):
+        if bool(match["dot"]) == (
+            at == len(path)
+        ):  # a dot stands between two parts, and only there
+            raise ValueError(path)
+    if not parts:
         raise ValueError(path)
     return tuple(parts)
 
