@@ -6,6 +6,8 @@ stage after stage; put the answer together.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,7 +17,7 @@ from optimizer.formats.solution import Certificate, Solution, Ties
 from optimizer.model import exact
 from optimizer.model.conflicts import explain_infeasible
 from optimizer.model.methods import serve
-from optimizer.model.setting import prepare
+from optimizer.model.setting import Setting, prepare
 from optimizer.model.solver import Effort, Status
 from optimizer.model.stage import Stage, completable
 from optimizer.model.stage_outcome import StageOutcome
@@ -55,16 +57,27 @@ def solve(
         return explain_infeasible(setting)
     outcomes: list[StageOutcome] = []
     settled = setting.lock_amounts
-    left = setting.open
-    for members in setting.stages:
-        free = _only(left, members.projects)
-        left = left & ~free
-        outcome = serve(Stage(setting, members.projects, free, left, settled, effort))
+    for _, outcome in served(setting, effort):
         if outcome.status is not Status.OPTIMAL:
             return _without_plan(outcome)
         outcomes.append(outcome)
         settled = settled + outcome.awards
     return _solution(problem, settled, outcomes)
+
+
+def served(setting: Setting, effort: Effort) -> Iterator[tuple[Stage, StageOutcome]]:
+    """Serve stage after stage, each beside what the ones before it took; stop without a plan."""
+    settled = setting.lock_amounts
+    left = setting.open
+    for members in setting.stages:
+        free = _only(left, members.projects)
+        left = left & ~free
+        stage = Stage(setting, members.projects, free, left, settled, effort)
+        outcome = serve(stage)
+        yield stage, outcome
+        if outcome.status is not Status.OPTIMAL:
+            return
+        settled = settled + outcome.awards
 
 
 def _only(left: NDArray[np.bool_], projects: IntArray) -> NDArray[np.bool_]:
