@@ -61,7 +61,6 @@ def allocation_sheet(book: Book, context: Context) -> None:
     if given is not None:
         words = say("documents.in_capitals", lang, words=capital_yuan(given))
         pen.wide(row + 1, wide, words, "total")
-    pen.sheet.autofilter(HEAD, 0, HEAD, wide - 1)
 
 
 def _article(
@@ -85,7 +84,7 @@ def _article(
 
 def _project(pen: Pen, row: int, serial: int, project: ProjectOutcome, context: Context) -> None:
     clause = context.year.policy.clause(project.clause)
-    base, verified_base = context.bases.get(project.application_no, (None, None))
+    base, verified_base = context.bases_of(project)
     pen.count(row, PLACE["serial"], serial)
     pen.text(row, PLACE["unit"], project.unit_name)
     pen.text(row, PLACE["usci"], project.usci)
@@ -103,9 +102,13 @@ def _project(pen: Pen, row: int, serial: int, project: ProjectOutcome, context: 
 
 
 def remark(project: ProjectOutcome, context: Context) -> str:
-    """Return the reasons for an amount and what is still open, in words."""
-    parts = [reason_text(reason, context.lang) for reason in (*project.reasons, *project.marks)]
-    return say("documents.between", context.lang).join(parts)
+    """Return how the amount came about, the reasons, and what is still open, in words."""
+    lang = context.lang
+    steps = project.derivation[:-1]  # the last one says what the reason says
+    telling = [step for step in steps if step.cut or "ratio" in step.params]
+    chain = " → ".join(say(step.code, lang, **step.params) for step in telling)
+    words = [reason_text(reason, lang) for reason in (*project.reasons, *project.marks)]
+    return say("documents.between", lang).join([chain, *words] if chain else words)
 
 
 def _sums(pen: Pen, row: int, first: int, label: str, projects: list[ProjectOutcome]) -> None:

@@ -11,6 +11,9 @@ from optimizer.intake.year import Year
 from optimizer.policy.types import Clause, Text
 from optimizer.wording import Language, say
 
+#: The step of a derivation that gives the base of a formula.
+BASE_STEP = "entitlement.step.base"
+
 
 @dataclass(frozen=True)
 class Context:
@@ -20,6 +23,14 @@ class Context:
     year: Year
     lang: Language
     bases: Mapping[str, tuple[int | None, int | None]]
+
+    def bases_of(self, project: ProjectOutcome) -> tuple[int | None, int | None]:
+        """Return declared and verified base in fen; the sum of a list where none is declared."""
+        declared, verified = self.bases.get(project.application_no, (None, None))
+        if declared is None:
+            sums = [s.amount_fen for s in project.derivation if s.code == BASE_STEP]
+            declared = sums[0] if sums and verified is None else None
+        return declared, verified
 
     def word(self, text: Text) -> str:
         """Return the policy's own title in the language of the document."""

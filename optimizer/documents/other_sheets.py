@@ -1,8 +1,8 @@
-"""The sheets beside the allocation table: what is not supported, totals by article, and notes."""
+"""The sheets beside the allocation table: what is not supported, and totals by article."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from optimizer.documents.context import Context
 from optimizer.documents.pen import A4, Book, Pen
@@ -19,10 +19,9 @@ TOTALS = {
     "chosen": 10, "suggested": 13, "share": 10,
 }  # fmt: skip
 AT = {key: column for column, key in enumerate(TOTALS)}
-NOTES = {"note": 30, "setting": 30, "explanation": 90}
 
 
-def _opened(book: Book, context: Context, name: str, columns: dict[str, int]) -> tuple[Pen, int]:
+def opened(book: Book, context: Context, name: str, columns: dict[str, int]) -> tuple[Pen, int]:
     """Add a sheet with title, badges and headings; return it and its first free row."""
     lang = context.lang
     pen = book.sheet(say(f"documents.sheet.{name}", lang), lang)
@@ -38,7 +37,7 @@ def _opened(book: Book, context: Context, name: str, columns: dict[str, int]) ->
 
 def refused_sheet(book: Book, context: Context) -> None:
     """Write the applications that are not supported, each with every reason and its article."""
-    pen, row = _opened(book, context, "refused", REFUSED)
+    pen, row = opened(book, context, "refused", REFUSED)
     lang = context.lang
     projects = [p for p in context.outcome.projects if p.status in {"refused", "incomplete"}]
     for serial, project in enumerate(projects, start=1):
@@ -52,11 +51,12 @@ def refused_sheet(book: Book, context: Context) -> None:
         basis = dict.fromkeys(cite(reason.citation, lang) for reason in project.reasons)
         pen.text(row, 9, "\n".join(basis))
         row += 1
+    pen.sheet.autofilter(4, 0, max(4, row - 1), len(REFUSED) - 1)
 
 
 def totals_sheet(book: Book, context: Context) -> None:
     """Write what each article asks for, may get, is limited to and is suggested."""
-    pen, row = _opened(book, context, "totals", TOTALS)
+    pen, row = opened(book, context, "totals", TOTALS)
     first = row
     projects = context.outcome.projects
     for article in context.articles():
@@ -112,43 +112,3 @@ def _pool(context: Context, article: str) -> int | None:
             limit: int | None = pool["at_most"]
             return limit
     return None
-
-
-def notes_sheet(book: Book, context: Context) -> None:
-    """Write what a reader must know: nature, notices, assumed values, how it was proven."""
-    pen, row = _opened(book, context, "notes", NOTES)
-    for line in _notes(context):
-        pen.texts(row, line)
-        row += 1
-
-
-def _notes(context: Context) -> Iterator[tuple[str, str, str]]:
-    lang, outcome, year = context.lang, context.outcome, context.year
-    for notice in outcome.notices:
-        yield say("documents.note.notice", lang), "", say(notice.code, lang, **notice.params)
-    policy = context.word(year.policy.title)
-    yield say("documents.note.policy", lang), outcome.policy_version, policy
-    title = str(outcome.scenario["title"][lang])
-    yield say("documents.note.scenario", lang), str(outcome.scenario["name"]), title
-    method, status = outcome.scenario["method"], outcome.solution.status
-    yield say("documents.note.method", lang), say(f"documents.method.{method}", lang), ""
-    yield say("documents.note.status", lang), say(f"documents.solution.{status}", lang), ""
-    yield say("documents.note.fingerprint", lang), outcome.fingerprint, ""
-    for key, value in sorted(outcome.scenario.get("overrides", {}).items()):
-        yield say("documents.note.override", lang), str(key), str(value)
-    for name, value, source in _settings(context):
-        parameter = year.policy.parameters[name]
-        label = say(f"documents.note.{source}", lang)
-        yield label, f"{name} = {value}", context.word(parameter.question)
-
-
-def _settings(context: Context) -> Iterator[tuple[str, str, str]]:
-    """Yield name, value and origin of what call and scenario set where the measures are open."""
-    chosen = dict(context.outcome.scenario.get("policy", {}))
-    for name, setting in sorted(context.year.call.settings.items()):
-        if name not in chosen:
-            origin = "assumed" if setting.source == "assumed" else "call"
-            yield name, str(setting.value), origin
-    for name, setting in sorted(chosen.items()):
-        origin = "assumed" if setting["source"] == "assumed" else "scenario_setting"
-        yield name, str(setting["value"]), origin

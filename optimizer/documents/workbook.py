@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from optimizer.documents.allocation_sheet import allocation_sheet
 from optimizer.documents.context import context
-from optimizer.documents.other_sheets import notes_sheet, refused_sheet, totals_sheet
+from optimizer.documents.notes_sheet import notes_sheet
+from optimizer.documents.other_sheets import refused_sheet, totals_sheet
 from optimizer.documents.pen import A4, Book
 from optimizer.errors import Problem
 from optimizer.formats.outcome import Outcome

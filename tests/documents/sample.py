@@ -43,19 +43,24 @@ def project(number: str, clause: str, suggested: int | None, **more: Any) -> Pro
 
 
 _SMALL = {"entitled": 7_500, "requested": 7_500}
+_HALF = {"amount_fen": 750_000, "base_fen": 1_500_000, "ratio": "1/2"}
 _NAMED = {"unit_name": HOSTILE, "project_name": LINK}
 _LOW = {"merit": 5_600, "rank": 2}
 _NOTHING = {"entitled": None, "verified": None}
 
 
 def projects() -> tuple[ProjectOutcome, ...]:
-    small = Step("allocation.step.full", 750_000, cut=False, citation=LAW)
+    base = Step(
+        "entitlement.step.base", 1_500_000, cut=False, citation=LAW, params={"base_fen": 1_500_000}
+    )
+    cut = Step("entitlement.step.share", 750_000, cut=False, citation=LAW, params=_HALF)
+    last = Step("allocation.step.full", 750_000, cut=False, citation=LAW)
     refusal = Reason("allocation.none.lock", Citation("measures", "4", 4))
     second = Reason("notice.nothing_entitled", Citation("call"))
     mark = Reason("notice.draft", Citation("measures", "18", 1))
     low = Reason("allocation.none.pass_mark", LAW, {"merit_score": 5600, "mark_score": 6000})
     return (
-        project("0001", "8", 7_500, **_SMALL, verified=7_500, derivation=(small,)),
+        project("0001", "8", 7_500, **_SMALL, verified=7_500, derivation=(base, cut, last)),
         project("0002", "7", 5_000_000, payee_name="新涵养（示例）有限公司", marks=(mark,)),
         project("0003", "9.2", 1_230_000, status="partial", **_NAMED, merit=8_734, rank=1),
         project("0004", "9.1", 0, status="none", project_name=SUM, **_LOW, reasons=(low,)),
@@ -125,6 +130,7 @@ def year() -> Year:
             "base_amount": "4999.99万元",
             "verified_base": "1.5万元",
         }
-        for p in projects()[:3]
-    ] + [{"application_no": p.application_no} for p in projects()[3:]]
+        for p in projects()[1:3]
+    ]
+    records += [{"application_no": p.application_no} for p in (projects()[0], *projects()[3:])]
     return Year(policy(), call, applications_from(records), scores_from([], []), ledger_from())

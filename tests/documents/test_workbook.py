@@ -13,10 +13,24 @@ from optimizer.errors import Place, Problem
 from optimizer.wording import Language
 from tests.documents import sample
 
-HEAD = (
-    "序号 申报单位 统一社会信用代码 项目名称 申报条款 申报基数 核定基数 申请金额 核定金额 "
-    "综合得分 排名 支持上限 建议支持金额 支持方式 收款单位 备注"
-).split()
+HEAD = [
+    "序号",
+    "申报单位",
+    "统一社会信用代码",
+    "项目名称",
+    "申报条款",
+    "申报基数",
+    "核定基数",
+    "申请金额",
+    "核定金额",
+    "综合得分",
+    "排名",
+    "支持上限",
+    "建议支持金额",
+    "支持方式",
+    "收款单位",
+    "备注",
+]
 
 
 def book(lang: Language = "zh") -> bytes:
@@ -42,6 +56,16 @@ def test_amounts_read_back_exactly_in_ten_thousand_yuan() -> None:
     small, odd = [row for row in rows(book())[5:] if str(row[4]).startswith("8 ")]
     assert (small[12], odd[12]) == (0.75, 33.3333)
     assert by_project["9.2"][9:11] == [87.34, 1]
+
+
+def test_a_base_summed_from_a_list_is_shown_where_none_is_declared() -> None:
+    small, odd = [row for row in rows(book())[5:] if str(row[4]).startswith("8 ")]
+    assert (small[5], odd[5]) == (1.5, "")
+
+
+def test_remarks_say_how_the_amount_came_about_and_why() -> None:
+    small = next(row for row in rows(book())[5:] if str(row[4]).startswith("8 "))
+    assert small[15] == "1.5万元 × 50% = 0.75万元；足额（第2条第1句）"
 
 
 def test_every_project_that_may_be_supported_stands_once_under_its_article() -> None:
