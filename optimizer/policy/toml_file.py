@@ -64,7 +64,7 @@ class Findings:
 
 def join(path: str, key: str) -> str:
     """Append a key to a key path, quoted where TOML would quote it."""
-    shown = key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else f'"{key}"'
+    shown = key if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", key) else f'"{key}"'
     return f"{path}.{shown}" if path else shown
 
 

@@ -146,7 +146,7 @@ def test_problems_carry_the_line_of_their_key(tmp_path: Path) -> None:
         (
             (
                 'base = "base_amount"',
-                'base = { parameter = "same_project_rule", allow = "a", highest = "b", never = "c" }',
+                'base = { parameter = "same_project_rule", allow = "a", highest = "b", no = "c" }',
             ),
             ("policy.value_never", "clause[1].base"),
         ),
