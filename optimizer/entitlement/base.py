@@ -83,7 +83,7 @@ def base_of(case: Case, group: Group, public: IntArray) -> Base | None:
     case.incomplete.add(
         "entitlement.incomplete.missing_base",
         group.clause.citation,
-        group.rows[missing & ~_all_rows_out(case, group, source)],
+        group.rows[missing & ~_said_already(case, group, source)],
     )
     return Base(fen, gross, missing, is_verified, listed)
 
@@ -109,15 +109,14 @@ def _verified_only(case: Case, group: Group, gross: IntArray, is_verified: BoolA
     return gross
 
 
-def _all_rows_out(case: Case, group: Group, source: str) -> BoolArray:
-    """Return where every row of the base's list fell out: that is a refusal, not a gap."""
+def _said_already(case: Case, group: Group, source: str) -> BoolArray:
+    """Return where no row of the base's list is left and a condition said so: that is no gap."""
     name, dot, _ = source.partition(".")
     if not dot:
         return np.zeros(len(group.rows), dtype=bool)
     _, rows, parent = case.rows_of(group, name)
-    there = np.bincount(parent, minlength=len(case))
     left = np.bincount(parent[case.alive[name][rows]], minlength=len(case))
-    return np.asarray((there > 0) & (left == 0))[group.rows]
+    return np.asarray((left == 0) & case.failed.mask())[group.rows]
 
 
 # --- Bases over a list ----------------------------------------------------------------------------

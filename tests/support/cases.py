@@ -101,7 +101,7 @@ def word(reason: Reason) -> str:
 
 
 def answer(found: Found, i: int, expected: dict[str, Any]) -> dict[str, Any]:
-    """Return what came out for application ``i``, in the words of ``expect`` and as far as asked."""
+    """Return what came out for application ``i``, as far as ``expect`` asks."""
     entitlements = found.entitlements
     status = STATUS[int(entitlements.status[i])]
     out: dict[str, Any] = {}
