@@ -18,9 +18,10 @@ MAX_TEXT = 2000
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known word most like ``word``, or nothing."""
-    found = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.5)
-    return found[0] if found else ""
+    """Return the known word most like ``word``, or the first that it begins, or nothing."""
+    words = sorted(known)
+    begun = [one for one in words if word and one.startswith(word)]
+    return next(iter(difflib.get_close_matches(word, words, n=1) or begun), "")
 
 
 class TomlTable:

@@ -1,0 +1,407 @@
+"""Scenarios: a chain of differences, refused with all their errors, and changed key by key."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from optimizer.errors import DataError, Problem
+from optimizer.formats.problem import Stage
+from optimizer.intake.scenario import (
+    AnnualUnitLimit,
+    Pool,
+    Scenario,
+    ScenarioLock,
+    override,
+    read_scenarios,
+    scenario_document,
+)
+from optimizer.policy.call import Call, read_call
+from optimizer.policy.read import read_policy
+from optimizer.policy.types import Policy
+from optimizer.policy.versions import find
+
+BUNDLED = Path(__file__).parent.parent.parent / "scenarios" / "2026"
+HEAD = 'format = "scenario/1"\ntitle = { zh = "问", en = "Q" }\n'
+STAGES = """
+stages = [
+  ["5.1", "5.2", "5.3", "7", "8", "10", "12", "15.1", "15.2"],
+  ["6", "9.1", "9.2", "9.3", "11", "13", "14"],
+]
+"""
+ROOT_TEXT = HEAD + STAGES + '[budget]\ntotal = "6000万元"\nreserve = "200万元"\n'
+Read = Callable[..., dict[str, Scenario]]
+
+
+@pytest.fixture(scope="module")
+def law() -> tuple[Policy, Call]:
+    policy = read_policy(find("dongcheng_2025_draft"))
+    return policy, read_call(BUNDLED / "year.toml", policy)
+
+
+@pytest.fixture
+def read(tmp_path: Path, law: tuple[Policy, Call]) -> Read:
+    """Return a reader of scenarios given by name; ``baseline`` is there unless it is given."""
+
+    def read_texts(**texts: str) -> dict[str, Scenario]:
+        for name, text in {"baseline": ROOT_TEXT, **texts}.items():
+            (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+        return read_scenarios(tmp_path, *law)
+
+    return read_texts
+
+
+def child(text: str = "", parent: str = "baseline") -> str:
+    head = f'differs_from = "{parent}"\n' if parent else ""
+    return HEAD + head + text
+
+
+def refused(read: Read, **texts: str) -> list[Problem]:
+    with pytest.raises(DataError) as error:
+        read(**texts)
+    return list(error.value.problems)
+
+
+def codes(problems: list[Problem]) -> list[tuple[str, str]]:
+    return sorted((p.code, p.place.field) for p in problems)
+
+
+# --- what is read ---
+
+
+def test_the_bundled_scenarios_are_differences_from_the_baseline(law: tuple[Policy, Call]) -> None:
+    found = read_scenarios(BUNDLED, *law)
+    assert set(found) == {"article_pools", "baseline", "budget_cut", "by_rank", "same_ratio"}
+    base = found["baseline"]
+    assert (base.method, base.objective, base.pass_mark) == ("optimum", ("merit_yuan",), 6000)
+    assert found["budget_cut"].total * 10 == base.total * 9
+    assert {one.chain[0] for one in found.values()} == {"baseline"}
+    assert (found["by_rank"].method, found["same_ratio"].method) == ("by_rank", "same_ratio")
+    assert found["article_pools"].pools
+    assert all(one.stages == base.stages for one in found.values())
+    assert all("？" in one.title.zh and "?" in one.title.en for one in found.values())
+
+
+def test_every_clause_of_the_bundled_scenarios_stands_in_a_stage(law: tuple[Policy, Call]) -> None:
+    base = read_scenarios(BUNDLED, *law)["baseline"]
+    staged = [clause for stage in base.stages for clause in stage.clauses]
+    assert sorted(staged) == sorted(one.id for one in law[0].clauses)
+
+
+def test_a_grandchild_has_what_its_chain_says(read: Read) -> None:
+    first = child(
+        '[policy]\n"9.3".ratio = "1/4"\n"15.1".ratio = "40%"\n'
+        "[weights]\ninnovation = 20\nfinance = 15\n"
+    )
+    second = child(
+        'objective = ["merit_projects"]\n[policy]\n"9.3".ratio = { value = "0.2", reason = "r" }\n'
+        "[weights]\nfinance = 10\nfeasibility = 15\n",
+        "first",
+    )
+    found = read(first=first, second=second)["second"]
+    assert found.chain == ("baseline", "first", "second")
+    assert {name: one.value for name, one in found.settings.items()} == {
+        "9.3.ratio": Fraction(1, 5),
+        "15.1.ratio": Fraction(2, 5),
+    }
+    assert found.settings["9.3.ratio"].reason == "r"
+    assert found.settings["9.3.ratio"].set_by == "scenario"
+    assert found.weights == {
+        "innovation": 20,
+        "economic_benefit": 20,
+        "social_benefit": 15,
+        "demonstration": 20,
+        "feasibility": 15,
+        "finance": 10,
+    }
+    assert (found.total, found.reserve) == (60_000_000, 2_000_000)
+
+
+def test_everything_of_this_release_is_read(read: Read) -> None:
+    text = child(
+        """
+method = "tiers"
+objective = ["merit_projects", "merit_yuan"]
+stages = [["7"], { clauses = ["6", "8"], share = "40%" }]
+[budget]
+total = "1亿元"
+[rules]
+pass_mark = "62.5"
+unscored_merit = "60"
+score_tiers = [{ from = "90", share = "1" }, { from = "60", share = "60%" }]
+[[pool]]
+over = "clause"
+key = "9.3"
+at_most = "2000万元"
+at_least = "30万元"
+[[unit_limit]]
+over = ["6", "11"]
+at_most = "500万元"
+[[unit_limit]]
+at_most = "7501元"
+[[lock]]
+application_no = "2026-0007"
+to = "full"
+reason = "r"
+[[lock]]
+application_no = "2026-0008"
+to = "30万元"
+reason = "r"
+"""
+    )
+    found = read(whole=text)["whole"]
+    assert found.method == "tiers"
+    assert found.objective == ("merit_projects", "merit_yuan")
+    assert found.stages == (Stage(("7",)), Stage(("6", "8"), Fraction(2, 5)))
+    assert (found.total, found.pass_mark, found.unscored_merit) == (100_000_000, 6250, 6000)
+    assert found.score_tiers == ((9000, Fraction(1)), (6000, Fraction(3, 5)))
+    assert found.pools == (Pool("clause", "9.3", 20_000_000, 300_000),)
+    assert found.unit_limits == (AnnualUnitLimit(5_000_000, ("6", "11")), AnnualUnitLimit(7501))
+    assert found.locks == (
+        ScenarioLock("2026-0007", "full", "r"),
+        ScenarioLock("2026-0008", 300_000, "r"),
+    )
+
+
+# --- what is refused ---
+
+
+def test_all_errors_of_all_files_come_together_with_their_lines(read: Read) -> None:
+    first = child('[bugdet]\ntotal = "1万元"\n')
+    second = child("[budget]\ntotal = 5400\n", "basline")
+    problems = refused(read, first=first, second=second)
+    assert [(p.place.source, p.code, p.place.field, p.place.row) for p in problems] == [
+        ("first.toml", "toml.unknown_key_near", "bugdet", 4),
+        ("second.toml", "scenario.no_parent_near", "differs_from", 3),
+        ("second.toml", "toml.not_money", "budget.total", 5),
+    ]
+    assert [problems[n].params["nearest"] for n in (0, 1)] == ["budget", "baseline"]
+
+
+def test_a_circle_is_refused(read: Read) -> None:
+    problems = refused(read, a=child(parent="b"), b=child(parent="a"), c=child(parent="c"))
+    assert {(p.code, p.place.source) for p in problems} == {
+        ("scenario.circle", "a.toml"),
+        ("scenario.circle", "b.toml"),
+        ("scenario.circle", "c.toml"),
+    }
+
+
+def test_a_root_must_say_its_budget(read: Read) -> None:
+    assert codes(refused(read, other=HEAD + STAGES)) == [("toml.missing_key", "budget")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[[custom_limit]]\nname = 'x'\n",
+        "[[future_limit]]\nyear = 2027\n",
+        "[rules]\nminimum_award = { ratio = '50%' }\n",
+        "[rules]\nindivisible = true\n",
+        "[rules]\nmost_projects = { label = 'unit', count = 2 }\n",
+        "[rules]\nmonotone = ['6']\n",
+        "[rules]\nequal = ['7']\n",
+        "[rules]\ndiminishing = []\n",
+        "[rules]\ntie_rule = 'leximin'\n",
+        "objective = ['diminishing']\n",
+        "objective = ['merit_yuan', 'number_funded']\n",
+        "policy = 'measures.toml'\n",
+        "[policy]\nfile = 'measures.toml'\n",
+        "[policy]\nversion = 'dongcheng_2025_draft'\n",
+    ],
+)
+def test_what_a_later_release_will_know_is_refused_by_name(read: Read, text: str) -> None:
+    problems = refused(read, later=child(text))
+    assert [p.code for p in problems] == ["scenario.not_yet"]
+    assert problems[0].value in text
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "field"),
+    [
+        ('[budget]\ntotal = "1.999元"\n', "toml.not_money", "budget.total"),
+        ('[budget]\nreserve = "6001万元"\n', "scenario.reserve", "budget.reserve"),
+        ('method = "best"\n', "toml.not_one_of", "method"),
+        ('method = "tiers"\n', "scenario.no_tiers", "rules.score_tiers"),
+        ('objective = ["merit"]\n', "scenario.no_objective_near", "objective"),
+        ("objective = []\n", "scenario.objective_once", "objective"),
+        ('stages = [["6", "7"]]\n', "scenario.unscored_merit", "rules.unscored_merit"),
+        ('stages = [["6"]]\n', "scenario.unscored_merit", "rules.unscored_merit"),
+        ("[rules]\npass_mark = 60\n", "toml.not_score", "rules.pass_mark"),
+        ('[rules]\npass_mark = "100.01"\n', "toml.not_score", "rules.pass_mark"),
+        ('[rules]\npas_mark = "60"\n', "toml.unknown_key_near", "rules.pas_mark"),
+        ('[policy]\n"7".ratio = "20%"\n', "policy.not_open_near", 'policy."7".ratio'),
+        ('[policy]\n"9.3".ratio = 0.25\n', "toml.not_ratio", 'policy."9.3".ratio'),
+        ('[policy]\n"9.3".ratio = "0"\n', "policy.zero_ratio", 'policy."9.3".ratio'),
+        ('[policy]\n"15.1".ratio = "51%"\n', "policy.value_too_high", 'policy."15.1".ratio'),
+        ("[weights]\ninnovation = 26\n", "policy.weights_sum", "weights"),
+        ("[weights]\ninnovation = 25.0\n", "toml.not_integer", "weights.innovation"),
+        (
+            '[[pool]]\nover = "article"\nkey = "20"\nat_most = "1万元"\n',
+            "scenario.no_article",
+            "pool[1].key",
+        ),
+        (
+            '[[pool]]\nover = "clause"\nkey = "9"\nat_most = "1万元"\n',
+            "scenario.no_clause_near",
+            "pool[1].key",
+        ),
+        (
+            '[[pool]]\nover = "article"\nkey = "9"\nat_most = "15000元"\n',
+            "scenario.off_grid",
+            "pool[1].at_most",
+        ),
+        (
+            '[[pool]]\nover = "article"\nkey = "9"\nat_least = "5000元"\n',
+            "scenario.off_grid",
+            "pool[1].at_least",
+        ),
+        (
+            '[[pool]]\nover = "article"\nkey = "9"\n',
+            "scenario.pool_without_amount",
+            "pool[1].at_most",
+        ),
+        (
+            '[[pool]]\nover = "article"\nkey = "9"\nat_most = "1万元"\nat_least = "2万元"\n',
+            "scenario.pool_crossed",
+            "pool[1].at_least",
+        ),
+        (
+            '[[unit_limit]]\nover = ["6"]\nat_most = "1.5万元"\n',
+            "scenario.off_grid",
+            "unit_limit[1].at_most",
+        ),
+        (
+            '[[lock]]\napplication_no = "1"\nto = "half"\nreason = "r"\n',
+            "scenario.lock_to",
+            "lock[1].to",
+        ),
+        ('[[lock]]\napplication_no = "1"\nto = "full"\n', "toml.missing_key", "lock[1].reason"),
+        (
+            '[[lock]]\napplication_no = "1"\nto = "full"\nreason = " "\n',
+            "scenario.lock_reason",
+            "lock[1].reason",
+        ),
+        (
+            'stages = [["6"], ["6"]]\n[rules]\nunscored_merit = "60"\n',
+            "scenario.clause_twice",
+            "stages[2].clauses",
+        ),
+        (
+            'stages = [{ clauses = ["6"], share = "110%" }]\n[rules]\nunscored_merit = "60"\n',
+            "scenario.share",
+            "stages[1].share",
+        ),
+    ],
+)
+def test_a_bad_value_is_refused_where_it_stands(
+    read: Read, text: str, code: str, field: str
+) -> None:
+    assert (code, field) in codes(refused(read, bad=child(text)))
+
+
+def test_shares_of_stages_add_up_to_at_most_the_whole(read: Read) -> None:
+    text = (
+        'stages = [{ clauses = ["6"], share = "60%" }, { clauses = ["9.1"], share = "REST" }]\n'
+        '[rules]\nunscored_merit = "60"\n'
+    )
+    assert read(good=child(text.replace("REST", "40%")))
+    problems = refused(read, good=child(), bad=child(text.replace("REST", "41%")))
+    assert codes(problems) == [("scenario.shares_sum", "stages")]
+
+
+def test_an_amount_of_an_equal_clause_may_be_any_yuan(read: Read) -> None:
+    text = '[[pool]]\nover = "article"\nkey = "8"\nat_most = "15001元"\n'
+    assert read(fine=child(text))["fine"].pools[0].at_most == 15_001
+
+
+def test_a_second_lock_or_pool_of_one_thing_is_refused(read: Read) -> None:
+    lock = '[[lock]]\napplication_no = "1"\nto = "full"\nreason = "r"\n'
+    pool = '[[pool]]\nover = "article"\nkey = "9"\nat_most = "1万元"\n'
+    assert codes(refused(read, bad=child(lock * 2 + pool * 2))) == [
+        ("scenario.lock_twice", "lock"),
+        ("scenario.pool_twice", "pool[2]"),
+    ]
+
+
+# --- single changes ---
+
+
+def test_single_changes_are_read_like_the_file_and_recorded(
+    read: Read, law: tuple[Policy, Call]
+) -> None:
+    changes = {
+        "budget.total": "5000万元",
+        'policy."9.3".ratio': "25%",
+        "policy.'6'.repeatable": "true",
+        "policy.negative_lookback_years": "3",
+        "policy.max_public_share": "1",
+        "rules.pass_mark": "65",
+        "weights.innovation": "20",
+        "weights.finance": "15",
+        "method": '"by_rank"',
+        "objective": '["merit_projects"]',
+        "pool": '[{ over = "article", key = "9", at_most = "100万元" }]',
+    }
+    before = read()["baseline"]
+    after = override(before, changes, *law)
+    assert (after.total, after.reserve) == (50_000_000, before.reserve)
+    assert {name: one.value for name, one in after.settings.items()} == {
+        "9.3.ratio": Fraction(1, 4),
+        "6.repeatable": True,
+        "negative_lookback_years": 3,
+        "max_public_share": Fraction(1),
+    }
+    assert (after.pass_mark, after.method, after.objective) == (
+        6500,
+        "by_rank",
+        ("merit_projects",),
+    )
+    assert (after.weights["innovation"], after.weights["finance"]) == (20, 15)
+    assert after.pools == (Pool("article", "9", 1_000_000),)
+    assert after.overrides == changes
+    assert (after.name, after.title, after.chain) == (before.name, before.title, before.chain)
+    assert override(after, {"budget.total": "1亿元"}, *law).overrides == {
+        **changes,
+        "budget.total": "1亿元",
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"budget.total": "5000"}, "toml.not_money", "budget.total"),
+        ({"budget.totl": "1万元"}, "toml.unknown_key_near", "budget.totl"),
+        ({"budget..total": "1万元"}, "scenario.not_path", "budget..total"),
+        ({"title": "x"}, "scenario.not_by_set", "title"),
+        ({"budget.total": "1万元"}, "scenario.reserve", "budget.reserve"),
+        ({"rules.indivisible": "true"}, "scenario.not_yet", "rules.indivisible"),
+        ({'policy."7".ratio': "20%"}, "policy.not_open_near", 'policy."7".ratio'),
+        ({"weights.innovation": "26"}, "policy.weights_sum", "weights"),
+        ({"weights.innovation": "many"}, "toml.not_integer", "weights.innovation"),
+        ({"budget": "x", "budget.total": "1万元"}, "scenario.set_twice", "budget.total"),
+        ({"budget.total": '1万元"\nmethod = "by_rank'}, "toml.not_money", "budget.total"),
+    ],
+)
+def test_a_wrong_change_is_refused_by_its_path(
+    read: Read, law: tuple[Policy, Call], changes: dict[str, str], code: str, field: str
+) -> None:
+    before = read()["baseline"]
+    with pytest.raises(DataError) as error:
+        override(before, changes, *law)
+    assert (code, field) in {(p.code, p.place.field) for p in error.value.problems}
+    assert {p.place.source for p in error.value.problems} == {"--set"}
+
+
+def test_the_document_of_a_scenario_is_whole_and_exact(
+    read: Read, law: tuple[Policy, Call]
+) -> None:
+    changed = override(read()["baseline"], {'policy."9.3".ratio': "1/3"}, *law)
+    document = scenario_document(changed)
+    assert document["budget"] == {"total": 60_000_000, "reserve": 2_000_000}
+    assert document["policy"]["9.3.ratio"]["value"] == "1/3"
+    assert document["overrides"] == {'policy."9.3".ratio': "1/3"}
+    assert document["stages"][1]["clauses"] == ["6", "9.1", "9.2", "9.3", "11", "13", "14"]
+    assert document["title"] == {"zh": "问", "en": "Q"}
+    assert document["chain"] == ["baseline"]
