@@ -42,7 +42,7 @@ TOTALS = frozenset(
 TOTAL_HINT = re.compile("计|额|[tｔ][oｏ][tｔ][aａ][lｌ]|[sｓ][uｕ][mｍ]", re.IGNORECASE)
 
 #: Between several choices in one cell.
-SEPARATORS = "、,;/|\n"
+SEPARATORS = "、，,；;/|\n"
 
 #: Sheets that are not read as data.
 EXAMPLE_SHEET = "示例"
