@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from scenarios.generator.catalogue import phenomena
 from scenarios.generator.files import write_tables
 from scenarios.generator.folder import CRITERIA, ROWS, SEED, YEAR
 from scenarios.generator.year import make_year
@@ -19,9 +20,14 @@ def main() -> None:
     parser.add_argument("--year", type=int, default=YEAR)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--rows", type=int, default=ROWS)
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, help="folder for the tables")
+    parser.add_argument("--phenomena", type=Path, help="file for the table of docs/bundled_year.md")
     given = parser.parse_args()
-    write_tables(make_year(given.year, given.seed, given.rows, CRITERIA), given.out)
+    made = make_year(given.year, given.seed, given.rows, CRITERIA)
+    if given.out:
+        write_tables(made, given.out)
+    if given.phenomena:
+        given.phenomena.write_text(phenomena(made), encoding="utf-8")
 
 
 if __name__ == "__main__":

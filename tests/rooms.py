@@ -124,7 +124,7 @@ ROOMS = {
     "scenarios": _room(
         f"{DATA} package",
         """
-        generate generator generator/clauses generator/columns generator/files
+        generate generator generator/catalogue generator/clauses generator/columns generator/files
         generator/folder generator/ledger generator/ordinary generator/scores generator/special
         generator/special_projects generator/units generator/year
         """,
