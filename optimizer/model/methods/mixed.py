@@ -18,7 +18,7 @@ from optimizer.model import exact
 from optimizer.model.methods.bounds import bounded
 from optimizer.model.objectives import objectives
 from optimizer.model.program import Program, ProgramRow
-from optimizer.model.rules.equal import ONE, EqualFill, EqualStage, equal_clauses
+from optimizer.model.rules.equal import ONE, EqualFill, EqualStage, equal_clauses, greatest
 from optimizer.model.setting import Setting
 from optimizer.model.solver import Effort, Status, solve
 from optimizer.model.stage import Stage, completable, cost_of, helpers, serve_scored
@@ -26,7 +26,7 @@ from optimizer.model.stage_outcome import StageOutcome
 from optimizer.model.stage_program import build_program
 
 #: Millionths by which floored ratios may have to move to fit whole yuan, in the order tried.
-_NUDGES = (0, 1, -1, -2, -5, -20, -100)
+_NUDGES = (0, 1, -1)
 
 
 def serve_mixed(stage: Stage) -> StageOutcome:
@@ -48,12 +48,35 @@ def serve_mixed(stage: Stage) -> StageOutcome:
         return StageOutcome(answer.status, np.zeros_like(stage.settled))
     shares = answer.values[program.size - len(codes) :]
     floors = [int(np.floor(share * ONE + 1e-6)) for share in shares.tolist()]
+    wanted = dict.fromkeys(clauses, ONE) | dict(zip(codes, floors, strict=True))
+    ratios = _fitting(fill, wanted)
+    if ratios is None:
+        return StageOutcome(Status.NONE, np.zeros_like(stage.settled))
+    return _with_ratios(stage, equal, fill.awards(ratios), ratios)
+
+
+def _fitting(fill: EqualFill, wanted: dict[int, int]) -> dict[int, int] | None:
+    """Return ratios near the ``wanted`` ones that fit in whole yuan and after unit limits' cuts.
+
+    The wanted ones, a millionth more or less (a floor, or a pool filled to the yuan), else the
+    greatest common part of them, after which each clause in turn goes on as far as it can.
+    """
     for nudge in _NUDGES:
-        ratios = dict.fromkeys(clauses, ONE)
-        ratios |= {code: min(max(k + nudge, 0), ONE) for code, k in zip(codes, floors, strict=True)}
+        ratios = {code: min(max(k + nudge, 0), ONE) for code, k in wanted.items()}
         if fill.fits(ratios):
-            return _with_ratios(stage, equal, fill.awards(ratios), ratios)
-    return StageOutcome(Status.NONE, np.zeros_like(stage.settled))
+            return ratios
+    part = greatest(lambda t: fill.fits({code: k * t // ONE for code, k in wanted.items()}))
+    ratios = {code: k * part // ONE for code, k in wanted.items()}
+    if not fill.fits(ratios):
+        return None
+    for code, most in wanted.items():
+        ratios[code] = _raised_alone(fill, ratios, code, most)
+    return ratios
+
+
+def _raised_alone(fill: EqualFill, ratios: dict[int, int], code: int, most: int) -> int:
+    low = ratios[code]
+    return greatest(lambda k: k <= low or fill.fits({**ratios, code: k}), most)
 
 
 def _with_ratios(

@@ -183,7 +183,7 @@ class EqualFill:
         self, ratios: dict[int, int], codes: set[int], members: IntArray, need: int
     ) -> dict[int, int]:
         """Return the least common lift of ``codes`` that pays their ``members`` what they need."""
-        missed = _greatest(lambda k: self._paid(members, _raised(ratios, codes, k)) < need)
+        missed = greatest(lambda k: self._paid(members, _raised(ratios, codes, k)) < need)
         if self._paid(members, _raised(ratios, codes, 0)) >= need:
             return ratios
         return _raised(ratios, codes, missed + 1)
@@ -211,7 +211,7 @@ class EqualFill:
         return EqualPlan(self.awards(ratios), ratios)
 
     def _highest(self, ratios: dict[int, int], active: set[int]) -> int:
-        return _greatest(lambda k: self.fits(_raised(ratios, active, k)))
+        return greatest(lambda k: self.fits(_raised(ratios, active, k)))
 
     def _stopped(
         self, beyond: dict[int, int], ratios: dict[int, int], active: set[int]
@@ -236,11 +236,14 @@ def _raised(ratios: dict[int, int], codes: set[int], k: int) -> dict[int, int]:
     return {code: max(old, k) if code in codes else old for code, old in ratios.items()}
 
 
-def _greatest(fits: Callable[[int], bool]) -> int:
-    """Return by bisection a ratio that fits while one millionth more does not (or ``ONE``)."""
-    if fits(ONE):
-        return ONE
-    low, high = 0, ONE
+def greatest(fits: Callable[[int], bool], most: int = ONE) -> int:
+    """Return by bisection a number that fits while one more does not (or ``most``).
+
+    0 is taken to fit.
+    """
+    if fits(most):
+        return most
+    low, high = 0, most
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if fits(middle) else (low, middle)
