@@ -43,7 +43,7 @@ def project(number: str, clause: str, suggested: int | None, **more: Any) -> Pro
 
 
 _SMALL = {"entitled": 7_500, "requested": 7_500}
-_HALF = {"amount_fen": 750_000, "base_fen": 1_500_000, "ratio": "1/2"}
+_HALF: dict[str, Any] = {"amount_fen": 750_000, "base_fen": 1_500_000, "ratio": "1/2"}
 _NAMED = {"unit_name": HOSTILE, "project_name": LINK}
 _LOW = {"merit": 5_600, "rank": 2}
 _NOTHING = {"entitled": None, "verified": None}
