@@ -32,13 +32,14 @@ class Findings:
     ----------
     source
         File name, for the places.
-    lines
-        Line (from 1) of each key path, as far as known.
+    text
+        The file's lines: searched for a key only when there is a problem to place.
     """
 
     source: str
-    lines: Mapping[str, int] = field(default_factory=dict)
+    text: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    _lines: dict[str, int] | None = None  # line (from 1) of each key path, as far as known
 
     def add(
         self, code: str, path: str, value: object = "", level: Level = "error", **params: Param
@@ -55,9 +56,11 @@ class Findings:
 
     def line(self, path: str) -> int:
         """Return the line of a key path, or of the nearest table around it; 0 if unknown."""
+        if self._lines is None:
+            self._lines = dict(_key_lines(self.text))
         while path:
-            if path in self.lines:
-                return self.lines[path]
+            if path in self._lines:
+                return self._lines[path]
             path = path.rpartition(".")[0]
         return 0
 
@@ -133,11 +136,12 @@ def parse(raw: bytes, findings: Findings) -> Mapping[str, Any]:
     except ValueError as error:  # TOMLDecodeError, and whole numbers of thousands of digits
         findings.add("toml.syntax", "", error)
         return {}
-    findings.lines = dict(_key_lines(lines))
+    findings.text = lines
     if not _shallow(document):
         findings.add("toml.too_deep", "", limit=MAX_DEPTH)
         return {}
-    for key_path, value in _texts(document, ""):
+    # TOML refuses control characters themselves: only an escape can bring one.
+    for key_path, value in _texts(document, "") if "\\" in text else ():
         if any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in value):
             findings.add("toml.control_character", key_path, ascii(value))
     return document
