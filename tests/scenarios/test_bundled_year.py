@@ -1,12 +1,15 @@
 """The bundled year shows every phenomenon, and the law makes of each what it should."""
 
+import io
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from optimizer.allocate import allocate
+from optimizer.documents.workbook import allocation_workbook
 from optimizer.formats.outcome import Outcome, ProjectOutcome
 from optimizer.intake.year import Year, read_year
 from optimizer.money import parse_yuan
@@ -157,3 +160,19 @@ def test_the_ledger_covers_two_years_and_one_promise_for_this_one(
 def test_the_documentation_lists_every_phenomenon(made: MadeYear) -> None:
     text = (ROOT / "docs" / "bundled_year.md").read_text(encoding="utf-8")
     assert phenomena(made) in text
+
+
+def test_the_workbook_of_the_year_reads_back_as_the_outcome(year: Year, outcome: Outcome) -> None:
+    data = allocation_workbook(outcome, year, "zh")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    table = book.get_sheet_by_index(0).to_python()[5:]
+    shown = Counter(
+        (row[2], row[3], round(row[12] * 10_000)) for row in table if isinstance(row[0], float)
+    )
+    assert shown == Counter(
+        (p.usci, p.project_name, p.suggested)
+        for p in outcome.projects
+        if p.status not in {"refused", "incomplete"}
+    )
+    refused = [row[1] for row in book.get_sheet_by_index(1).to_python()[5:]]
+    assert len(refused) + sum(shown.values()) == 240
