@@ -167,7 +167,9 @@ def test_the_workbook_of_the_year_reads_back_as_the_outcome(year: Year, outcome:
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     table = book.get_sheet_by_index(0).to_python()[5:]
     shown = Counter(
-        (row[2], row[3], round(row[12] * 10_000)) for row in table if isinstance(row[0], float)
+        (row[2], row[3], round(float(str(row[12])) * 10_000))
+        for row in table
+        if isinstance(row[0], float)
     )
     assert shown == Counter(
         (p.usci, p.project_name, p.suggested)
