@@ -180,11 +180,18 @@ def test_all_errors_of_all_files_come_together_with_their_lines(read: Read) -> N
 
 
 def test_a_circle_is_refused(read: Read) -> None:
-    problems = refused(read, a=child(parent="b"), b=child(parent="a"), c=child(parent="c"))
+    problems = refused(
+        read,
+        a=child(parent="b"),
+        b=child(parent="a"),
+        c=child(parent="c"),
+        leads_into_it=child(parent="a"),
+    )
     assert {(p.code, p.place.source) for p in problems} == {
         ("scenario.circle", "a.toml"),
         ("scenario.circle", "b.toml"),
         ("scenario.circle", "c.toml"),
+        ("scenario.circle", "leads_into_it.toml"),
     }
 
 
@@ -381,7 +388,7 @@ def test_single_changes_are_read_like_the_file_and_recorded(
         ({"weights.innovation": "26"}, "policy.weights_sum", "weights"),
         ({"weights.innovation": "many"}, "toml.not_integer", "weights.innovation"),
         ({"budget": "x", "budget.total": "1万元"}, "scenario.set_twice", "budget.total"),
-        ({"budget.total": '1万元"\nmethod = "by_rank'}, "toml.not_money", "budget.total"),
+        ({"budget.total": '"9亿元"\nmethod = "by_rank"'}, "toml.not_money", "budget.total"),
     ],
 )
 def test_a_wrong_change_is_refused_by_its_path(

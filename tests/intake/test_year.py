@@ -52,10 +52,12 @@ def test_every_error_of_every_file_comes_together(folder: Path) -> None:
 
 
 def test_a_year_needs_applications_and_notices_what_else_is_missing(folder: Path) -> None:
-    assert problems(folder) == {
-        ("year.no_applications", "applications"),
-        ("year.no_scores", "scores"),
-        ("year.no_ledger", "ledger"),
+    with pytest.raises(DataError) as error:
+        read_year(folder)
+    assert {(p.code, p.level) for p in error.value.problems} == {
+        ("year.no_applications", "error"),
+        ("year.no_scores", "notice"),
+        ("year.no_ledger", "notice"),
     }
 
 
