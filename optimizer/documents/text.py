@@ -44,7 +44,7 @@ def _outcome_lines(outcome: Outcome, lang: Language) -> Iterator[str]:
         figures = {key: totals[key] for key in ("available", "suggested", "unspent")}
         yield say("text.headline", lang, count=funded, **figures)
     yield say(f"text.status.{outcome.solution.status}", lang)
-    counts = Counter(p.status for p in outcome.projects)
+    counts = Counter[str](p.status for p in outcome.projects)
     states = ("full", "partial", "none", "refused", "incomplete")
     tally = {state: counts[state] for state in states}
     yield say("text.counts", lang, all=len(outcome.projects), **tally)

@@ -81,7 +81,7 @@ def committed(law: Law, ledger: Table) -> int:
     year, due = ledger["year"], ledger["due_year"]
     charged = np.where(due == MISSING, year, due) == law.call.year
     returned = np.where(ledger["returned"] == MISSING, 0, ledger["returned"])
-    fen = sum((ledger["awarded"] - returned)[charged].tolist())
+    fen: int = sum((ledger["awarded"] - returned)[charged].tolist())
     return -(-fen // FEN_PER_YUAN)
 
 
