@@ -59,7 +59,7 @@ ROOMS = {
     "intake": _room(
         LAW,
         """
-        . applications cell_number cell_text cells child columns cross csv_file diff
+        . applications cell_number cell_text cells child columns cross csv_file diff display
         encode example guard guidance headings keys layout ledger new_year parts
         policy_columns process refused scenario scenario_checks scenario_later
         scenario_parts scenario_types scores sheets tables template usci vocabulary
@@ -70,7 +70,7 @@ ROOMS = {
         DATA,
         """
         . amounts base case conditions documents eligible entitle exact findings formula gates
-        history limits matter negatives parties public term trail types
+        history limits matter negatives parties public steps term trail types
         """,
     ),
     "merit": _room(f"{DATA} entitlement", ". rank score"),

@@ -16,7 +16,7 @@ from optimizer.entitlement.formula import formula, share_ratio
 from optimizer.entitlement.history import project_used, used_by
 from optimizer.entitlement.parties import group_of
 from optimizer.entitlement.public import awarded_above
-from optimizer.entitlement.trail import ABSENT, Trail
+from optimizer.entitlement.trail import ABSENT, ORIGINS, Trail
 from optimizer.formats.problem import IntArray
 from optimizer.formats.reason import Citation
 from optimizer.money import FEN_PER_YUAN
@@ -35,7 +35,9 @@ def fill_amounts(case: Case, trail: Trail, public: IntArray) -> None:
         if base is not None:
             trail.gross[group.rows] = np.where(base.missing, ABSENT, base.gross)
             trail.base[group.rows] = base.fen
-            trail.is_verified[group.rows] = base.is_verified
+            listed = ORIGINS.index("base" if base.listed is None else "base_listed")
+            verified = ORIGINS.index("base_verified")
+            trail.origin[group.rows] = np.where(base.is_verified, verified, listed)
         formed = formula(case, group, base, ceiling, trail)
         trail.kind[group.rows] = formed.kind
         trail.formula[group.rows] = formed.fen
@@ -69,7 +71,7 @@ def verified_amounts(case: Case, trail: Trail) -> IntArray:
     formula the flat amount; under a discretionary one the audited amount itself.
     """
     audit = case.applications["audit_amount"]
-    by_formula = np.where(trail.is_verified == 1, trail.formula, ABSENT)
+    by_formula = np.where(trail.origin == ORIGINS.index("base_verified"), trail.formula, ABSENT)
     for group in case.groups:
         match group.clause.formula:
             case Flat():
@@ -113,7 +115,7 @@ def _ceilings(case: Case, group: Group, base: Base | None, ceiling: int, trail: 
     elif scope in PERIOD:
         used = _used(case, group, scope)
     trail.ceiling[rows] = np.maximum(limit - used, 0)
-    trail.used[rows] = used
+    trail.award_ceiling[rows], trail.used[rows] = limit, used
     full = used >= limit
     case.failed.add(
         "entitlement.failed.ceiling_used",

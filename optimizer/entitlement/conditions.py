@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from operator import not_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,7 +94,7 @@ def _empty(column: Column) -> NDArray[np.bool_]:
     if column.dtype.kind == "M":
         return np.isnat(column)
     if column.dtype.kind == "O":
-        return np.fromiter((not v for v in column), dtype=bool, count=len(column))
+        return np.fromiter(map(not_, column), dtype=bool, count=len(column))
     return column < 0
 
 

@@ -125,7 +125,7 @@ def _used_in_file(case: Case, whole: _Uses | None, by_row: list[_Uses]) -> None:
     parts = [*([whole] if whole is not None else []), *by_row]
     parent = np.concatenate([u.parent for u in parts])
     rows = np.concatenate([u.rows for u in parts])
-    (key,) = codes(k for u in parts for k in u.keys)
+    (key,) = codes([k for u in parts for k in u.keys])
     part = np.repeat(np.arange(len(parts)), [len(u.rows) for u in parts])
     order = np.lexsort((rows, part, parent))
     _, first, inverse = np.unique(key[order], return_index=True, return_inverse=True)

@@ -19,8 +19,9 @@ from optimizer.entitlement.history import examine_frequency, examine_history
 from optimizer.entitlement.matter import combinations, one_a_year, one_matter
 from optimizer.entitlement.negatives import examine_negatives
 from optimizer.entitlement.public import examine_other_funding, public_money
+from optimizer.entitlement.steps import derivations
 from optimizer.entitlement.term import examine_dates
-from optimizer.entitlement.trail import Trail, derivations
+from optimizer.entitlement.trail import Trail
 from optimizer.entitlement.types import ENTITLED, INCOMPLETE, REFUSED, Entitlements
 from optimizer.formats.problem import IntArray
 from optimizer.formats.reason import Citation
@@ -92,5 +93,5 @@ def _conclude(case: Case, trail: Trail) -> Entitlements:
         also_unit=case.parties.also_unit,
         reasons=ByRow(reasons),
         marks=ByRow(case.marks),
-        derivation=derivations(case.law, trail, case.clause, status, entitled),
+        derivation=derivations(case.law, trail, case.clause, status),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -43,14 +44,17 @@ def one_ratio(ratio: Fraction, n: int) -> tuple[IntArray, IntArray]:
     )
 
 
-def codes(*columns: Iterable[Any]) -> tuple[IntArray, ...]:
+def codes(*columns: Collection[Any]) -> tuple[IntArray, ...]:
     """Give the texts of several columns one numbering; an empty text is -1.
 
     The numbers say which texts are equal and nothing else.
     """
-    known: dict[Any, int] = {"": -1}
+    texts = dict.fromkeys(chain(*columns))
+    texts.pop("", None)
+    number = dict(zip(texts, range(len(texts)), strict=True))
+    number[""] = -1
     return tuple(
-        np.array([known.setdefault(v, len(known)) for v in column], dtype=np.int64)
+        np.fromiter(map(number.__getitem__, column), dtype=np.int64, count=len(column))
         for column in columns
     )
 
@@ -72,8 +76,7 @@ def first_of(keys: IntArray) -> IntArray:
 def is_one_of(column: ObjectArray, values: Iterable[str]) -> NDArray[np.bool_]:
     """Return bool[n]: whether a text, or any of several, is among ``values``."""
     wanted = frozenset(values)
-    return np.fromiter(
-        (bool(wanted.intersection(v)) if isinstance(v, tuple) else v in wanted for v in column),
-        dtype=bool,
-        count=len(column),
-    )
+    if len(column) and isinstance(column[0], tuple):
+        found = (not wanted.isdisjoint(several) for several in column)
+        return np.fromiter(found, dtype=bool, count=len(column))
+    return np.fromiter(map(wanted.__contains__, column), dtype=bool, count=len(column))

@@ -84,6 +84,7 @@ class ByRow(Mapping[int, tuple[Reason, ...]]):
     def __init__(self, findings: Findings) -> None:
         self._found = tuple(findings.found)
         sizes = [len(f.rows) for f in self._found]
+        self._lists: tuple[list[int], list[int], list[int]] | None = None
         rows = np.concatenate([f.rows for f in self._found] or [np.zeros(0, dtype=np.int64)])
         order = np.argsort(rows, kind="stable")
         self._finding = np.repeat(np.arange(len(sizes)), sizes)[order]
@@ -95,11 +96,13 @@ class ByRow(Mapping[int, tuple[Reason, ...]]):
     def __getitem__(self, key: int) -> tuple[Reason, ...]:
         if not 0 <= key < len(self._start) - 1:
             raise KeyError(key)
-        entries = slice(int(self._start[key]), int(self._start[key + 1]))
-        if entries.start == entries.stop:
+        if self._lists is None:  # plain lists are quicker to read one entry at a time
+            self._lists = self._start.tolist(), self._finding.tolist(), self._at.tolist()
+        start, finding, at = self._lists
+        if start[key] == start[key + 1]:
             raise KeyError(key)
-        pairs = zip(self._finding[entries].tolist(), self._at[entries].tolist(), strict=True)
-        return tuple(self._found[finding].reason(at) for finding, at in pairs)
+        entries = range(start[key], start[key + 1])
+        return tuple(self._found[finding[e]].reason(at[e]) for e in entries)
 
     def __iter__(self) -> Iterator[int]:
         yield from np.flatnonzero(np.diff(self._start)).tolist()

@@ -8,6 +8,7 @@ hundredths. A recused expert, or one whose sheet has a gap, is missing: never a 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,9 +88,8 @@ def weights(law: Law) -> dict[str, int]:
 
 def _sheets(law: Law, applications: Applications, scores: Table, keys: tuple[str, ...]) -> _Sheets:
     position = {number: i for i, number in enumerate(applications["application_no"])}
-    application = np.array(
-        [position.get(number, -1) for number in scores["application_no"]], dtype=np.int64
-    )
+    numbers = scores["application_no"]
+    application = np.fromiter(map(position.get, numbers, repeat(-1)), np.int64, len(numbers))
     known = application >= 0
     values = np.stack([scores[key][known] for key in keys], axis=1).reshape(-1, len(keys))
     weight = np.array([weights(law)[key] for key in keys], dtype=np.int64)
@@ -122,7 +122,7 @@ def _trimmed(law: Law, sheets: _Sheets, n: int) -> BoolArray:
     if not len(eligible):
         return dropped
     place = {expert: i for i, expert in enumerate(sorted(set(sheets.expert)))}
-    expert = np.array([place[e] for e in sheets.expert[eligible]], dtype=np.int64)
+    expert = np.fromiter(map(place.__getitem__, sheets.expert[eligible]), np.int64, len(eligible))
     application = sheets.application[eligible]
     order = np.lexsort((expert, sheets.total[eligible], application))
     starts = np.flatnonzero(np.diff(application[order], prepend=-1))
@@ -147,9 +147,7 @@ def _mean(sums: IntArray, divisors: IntArray) -> IntArray:
 def _panels(applications: Applications, sheets: _Sheets) -> ObjectArray:
     """Return each application's panel: its own column, else that of its first score sheet."""
     panel = applications["panel"].copy()
-    first: dict[int, str] = {}
-    for i, name in zip(sheets.application.tolist(), sheets.panel, strict=True):
-        first.setdefault(i, name)
-    blank = np.flatnonzero(panel == "")
-    panel[blank] = [first.get(i, "") for i in blank.tolist()]
+    scored, first = np.unique(sheets.application, return_index=True)
+    blank = panel[scored] == ""
+    panel[scored[blank]] = sheets.panel[first[blank]]
     return np.asarray(panel)
