@@ -23,6 +23,8 @@ def has_plan(program: Program, effort: Effort) -> bool:
         return False
     if all(row.sense == "<=" for row in program.rows):
         return True
+    if _greedy_meets(program):
+        return True
     zero = np.zeros(program.size, dtype=np.int64)
     answer = solve(program, zero, effort)
     if answer.status is not Status.OPTIMAL:
@@ -38,3 +40,31 @@ def has_plan(program: Program, effort: Effort) -> bool:
 def is_plan(program: Program, units: np.ndarray | None) -> bool:
     """Return whether ``units`` are there and keep every row exactly."""
     return units is not None and is_feasible(program, units)
+
+
+def _greedy_meets(program: Program) -> bool:
+    """Return whether filling the at-least rows one after the other happens to meet them all.
+
+    Costs little, and answers most questions without a solver; "no" means nothing.
+    """
+    if bool((program.coefs < 0).any()) or bool(program.rows_with("=").any()):
+        return False
+    rows_of: list[list[tuple[int, int]]] = [[] for _ in range(program.size)]
+    for k, row in enumerate(program.rows):
+        for j, coef in zip(row.columns.tolist(), row.coefs.tolist(), strict=True):
+            rows_of[j].append((k, coef))
+    left = program.limits.tolist()
+    most = program.at_most.tolist()
+    units = np.zeros(program.size, dtype=np.int64)
+    for k in np.flatnonzero(program.at_least).tolist():
+        row = program.rows[k]
+        for j, coef in zip(row.columns.tolist(), row.coefs.tolist(), strict=True):
+            if left[k] <= 0:
+                break
+            room = [left[r] // a for r, a in rows_of[j] if most[r]]
+            wanted = -(-left[k] // coef)
+            amount = max(0, min(int(program.upper[j] - units[j]), wanted, *room))
+            units[j] += amount
+            for r, a in rows_of[j]:
+                left[r] -= a * amount
+    return is_feasible(program, units)

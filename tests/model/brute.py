@@ -3,7 +3,7 @@
 Reads the definitions of docs/formulation.md literally and slowly.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -12,6 +12,10 @@ from math import gcd
 from optimizer.formats.problem import AllocationProblem
 
 MILLION = 10**6
+
+
+#: Name, members, at most, at least, and whether it is the limit of a unit.
+Limit = tuple[str, list[int], int | None, int | None, bool]
 
 
 @dataclass(frozen=True)
@@ -45,13 +49,13 @@ class Brute:
         for i, name in enumerate(self.ids):
             if name in problem.rules.locks:
                 to = problem.rules.locks[name].to
-                self.lock[i] = {"full": self.top[i], "refuse": 0}.get(to, to)
+                self.lock[i] = to if isinstance(to, int) else self.top[i] if to == "full" else 0
         mark = problem.rules.pass_mark
         for i in range(self.n):
             low = mark is not None and self.merit[i] < mark and not self.equal[i]
             if low and i not in self.lock:
                 self.top[i] = 0
-        self.rows = [("budget", list(range(self.n)), problem.budget, None, False)]
+        self.rows: list[Limit] = [("budget", list(range(self.n)), problem.budget, None, False)]
         for row in problem.rows:
             members = [
                 i
@@ -129,7 +133,8 @@ class Brute:
         everything = [i for i in range(self.n) if i not in self.lock]
         if not self.possible(x, everything):
             return Answer(None)
-        ties, objective = 1, ()
+        ties = 1
+        objective: tuple[int, ...] = ()
         later = everything
         for members in self.stages:
             mine = [i for i in members if i in later]
@@ -223,7 +228,7 @@ class Brute:
                 active -= stop or active
         return self.pay(x, mine, ratio)
 
-    def pay(self, x: list[int], mine: list[int], ratio: dict[str | None, int]) -> list[int]:
+    def pay(self, x: list[int], mine: list[int], ratio: Mapping[str | None, int]) -> list[int]:
         y = list(x)
         for i in mine:
             y[i] = ratio[self.clause[i]] * self.entitled[i] // MILLION

@@ -129,6 +129,7 @@ def test_multipliers_of_a_list_prove_every_entry(problem: AllocationProblem) -> 
             if not name.startswith("objective "):
                 members, most = rows[name]
                 assert y > 0
+                assert most is not None
                 value += y * (most // 10 * 10)
                 gain = [a - y * brute.grid[i] if i in members else a for i, a in enumerate(gain)]
         value += sum(max(a, 0) * (brute.top[i] // brute.grid[i]) for i, a in enumerate(gain))
@@ -161,7 +162,7 @@ def test_a_mixed_stage_is_bounded_and_keeps_its_limits() -> None:
         own = Brute(problem)
         assert own.keeps(awards)
         members = [i for i in range(own.n) if own.equal[i]]
-        ratios = dict(solution.certificate.ratios)
+        ratios: dict[str | None, int] = dict(solution.certificate.ratios.items())
         assert own.pay([0] * own.n, members, ratios) == [
             x if own.equal[i] else 0 for i, x in enumerate(awards)
         ]
@@ -283,7 +284,7 @@ def smallest(problem: AllocationProblem, target: str) -> int | None:
         i = brute.ids.index(target.removeprefix("lock "))
         now, values = brute.lock[i], range(0, brute.top[i] + 1, brute.grid[i])
     else:
-        (now,) = (least for name, _, _, least, _ in brute.rows if name == target and least)
+        now = sum(least or 0 for name, _, _, least, _ in brute.rows if name == target)
         values = range(0, now + 1, 10)
     fits = [v for v in values if has_plan(changed(problem, target, v))]
     return min(fits, key=lambda v: (abs(v - now), v), default=None)
