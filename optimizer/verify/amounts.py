@@ -21,80 +21,80 @@ from optimizer.verify.sheet import Sheet, ratio_of, setting
 PUBLIC, AND_SPONSORSHIP = "public", "public_and_sponsorship"
 
 
-class IncompleteError(Exception):
-    """A ratio, a base or a score is missing: no amount, and no refusal either."""
-
-
-class RefusedError(Exception):
-    """The base is below the threshold."""
+class _MissingError(Exception):
+    """A ratio or a base is missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """What an application may reach, and the verified amount (``None`` where there is none)."""
+    """What an application may reach, and the verified amount, in whole yuan.
 
-    entitled: int
-    verified: int | None
-
-
-def amount(desk: Desk, sheet: Sheet, i: int, merit: int) -> Amount:
-    """Work out one application.
-
-    Raises
-    ------
-    IncompleteError
-        If a ratio is not set, the base is empty, or a score that the amount needs is missing.
-    RefusedError
-        If the base is below the clause's threshold.
+    ``entitled`` is ``None`` where a ratio, a base or a score is missing: no amount, and no refusal
+    either. ``verified`` is ``None`` where nothing was verified. ``below`` says that the base is
+    below the threshold.
     """
+
+    entitled: int | None
+    verified: int | None
+    below: bool = False
+
+
+def amount(desk: Desk, sheet: Sheet, i: int, merit: int, already: int) -> Amount:
+    """Work out one application; ``already`` fen of its ceiling were given before."""
     columns = desk.book.columns
     audit = columns["audit_amount"][i]
-    formula = sheet.clause.formula
-    bounds = [sheet.ceiling]
-    verified: int | None = None
-    if isinstance(formula, Share | Match):
-        base = _Base(desk, sheet, i)
-        by_formula = base.formula(formula)
-        bounds.append(_yuan(by_formula))
-        if columns["verified_base"][i] != MISSING:
-            verified = _yuan(base.uncapped(formula))
-    elif isinstance(formula, Flat):
-        value = setting(desk.law, formula.amount) if formula.amount else None
-        if value is not None:
-            bounds.append(int(str(value)))
-    else:
-        bounds.append(_tier(desk, sheet, audit, merit))
-        verified = None if audit == MISSING else _yuan(audit)
-    bounds.append(_yuan(columns["requested"][i]))
+    try:
+        by_formula, verified, below = _formula(desk, sheet, i, merit)
+    except _MissingError:
+        return Amount(None, None)
+    if verified is not None and audit != MISSING:
+        verified = min(verified, _yuan(audit))
+    if by_formula is None:
+        return Amount(None, verified)
+    bounds = [by_formula, _yuan(columns["requested"][i])]
+    if sheet.ceiling_scope != "row":
+        bounds.append(max(_yuan(sheet.ceiling * FEN_PER_YUAN - already), 0))
     if audit != MISSING:
         bounds.append(_yuan(audit))
-        if verified is not None:
-            verified = min(verified, _yuan(audit))
-    room = _public_room(desk, sheet, i)
+    room = public_room(desk, sheet, i)
     if room is not None:
         bounds.append(max(_yuan(room), 0))
-    return Amount(min(bounds), verified)
+    return Amount(min(bounds), verified, below)
 
 
 def _yuan(fen: int | Fraction) -> int:
     return int(fen // FEN_PER_YUAN)
 
 
-def _tier(desk: Desk, sheet: Sheet, audit: int, merit: int) -> int:
+def _formula(desk: Desk, sheet: Sheet, i: int, merit: int) -> tuple[int | None, int | None, bool]:
+    """Return what the formula gives (``None``: no score), the verified amount, and ``below``."""
+    columns = desk.book.columns
+    formula, audit = sheet.clause.formula, columns["audit_amount"][i]
+    if isinstance(formula, Share | Match):
+        base = _Base(desk, sheet, i)
+        something_verified = columns["verified_base"][i] != MISSING or audit != MISSING
+        verified = _yuan(base.uncapped(formula)) if something_verified else None
+        return _yuan(base.formula(formula)), verified, base.below
+    if isinstance(formula, Flat):
+        value = setting(desk.law, formula.amount) if formula.amount else None
+        flat = sheet.ceiling if value is None else int(str(value))
+        return flat, flat, False
+    verified = None if audit == MISSING else _yuan(audit)
+    return _tier(desk, sheet, audit, merit), verified, False
+
+
+def _tier(desk: Desk, sheet: Sheet, audit: int, merit: int) -> int | None:
     """Return what the band of the merit gives; the ceiling where the call has no table."""
     table = desk.law.call.tier_tables.get(sheet.clause.id)
     if table is None:
         return sheet.ceiling
     if merit == MISSING:
-        raise IncompleteError
-    share = next(
-        (s for least, s in sorted(table.bands, reverse=True) if merit >= least), Fraction()
-    )
+        return None
+    bands = sorted(table.bands, reverse=True)
+    share = next((s for least, s in bands if merit >= least), Fraction())
     if table.of == "ceiling":
         return int(share * sheet.ceiling)
-    if audit == MISSING:
-        return sheet.ceiling
-    return int(share * audit / FEN_PER_YUAN)
+    return sheet.ceiling if audit == MISSING else int(share * audit / FEN_PER_YUAN)
 
 
 class _Base:
@@ -106,38 +106,41 @@ class _Base:
         self.rows = counted_rows(desk, sheet, name, i) if column else []
         self.column = column
         self.declared = self._of_rows() if column else desk.book.columns[name][i]
-        self._row_threshold()
         verified = desk.book.columns["verified_base"][i]
+        by_row = self._by_row()
+        if by_row is not None:
+            self.declared = sum(by_row)
         only_verified = (
             sheet.clause.base_verified != ""
             and value_text(desk.law.value(sheet.clause.base_verified)) == "verified_only"
         )
-        if verified != MISSING:
+        if verified != MISSING and by_row != []:
             self.base: int | Fraction = verified
         elif self.declared == MISSING or only_verified:
-            raise IncompleteError
+            raise _MissingError
         else:
             self.base = self.declared
         self.base = max(self.base - self._taken_off(), 0)
-        if sheet.threshold is not None and not self._by_row and self.base < sheet.threshold:
-            raise RefusedError
+        threshold = sheet.threshold
+        if by_row is None or (by_row and verified != MISSING):
+            self.below = threshold is not None and self.base < threshold
+        else:
+            self.below = not by_row
 
-    @property
-    def _by_row(self) -> bool:
-        rule = self.sheet.clause.row_threshold
-        return rule is not None and value_text(self.desk.law.value(rule.parameter)) == rule.value
-
-    def _row_threshold(self) -> None:
-        """Strike out the rows below the threshold where it is tested on each row."""
-        rule = self.sheet.clause.row_threshold
-        if rule is None or not self._by_row or self.sheet.threshold is None:
-            return
+    def _by_row(self) -> list[int] | None:
+        """Return the rows that reach a threshold tested on each; ``None`` where it is not."""
+        rule, threshold = self.sheet.clause.row_threshold, self.sheet.threshold
+        if rule is None or threshold is None:
+            return None
+        if value_text(self.desk.law.value(rule.parameter)) != rule.value:
+            return None
         name, _, column = self.desk.law.pick(rule.rows).partition(".")
-        rows = counted_rows(self.desk, self.sheet, name, self.i)
-        enough = [r for r in rows if r[column] != MISSING and r[column] >= self.sheet.threshold]
-        if not enough:
-            raise RefusedError
-        self.declared = sum(row[column] for row in enough)
+        cells = [row[column] for row in counted_rows(self.desk, self.sheet, name, self.i)]
+        if not cells:
+            return None
+        if all(cell == MISSING for cell in cells):
+            raise _MissingError
+        return [cell for cell in cells if cell >= threshold]
 
     def _of_rows(self) -> int | Fraction:
         amounts = [self._row_amount(row) for row in self.rows]
@@ -173,8 +176,9 @@ class _Base:
             return self.uncapped(formula)
         ratio = self._ratio(formula)
         most = self.sheet.ceiling * FEN_PER_YUAN
-        by_row = sum(min(ratio * (self._row_amount(r) or 0), Fraction(most)) for r in self.rows)
-        return min(by_row, self.uncapped(formula))
+        if self.desk.book.columns["verified_base"][self.i] != MISSING:
+            return min(self.uncapped(formula), most * len(self.rows))
+        return sum(min(ratio * (self._row_amount(r) or 0), Fraction(most)) for r in self.rows)
 
     def uncapped(self, formula: Share | Match) -> int | Fraction:
         """Return ratio x base."""
@@ -192,7 +196,7 @@ class _Base:
             return formula.ratio.on(self.desk.law.day)
         ratio = ratio_of(self.desk.law, formula.ratio)
         if ratio is None:
-            raise IncompleteError
+            raise _MissingError
         return ratio
 
     def _match(self, formula: Match) -> Fraction:
@@ -200,19 +204,23 @@ class _Base:
         kinds = set(formula.kinds) | {
             kind for kind, name in formula.accept.items() if setting(self.desk.law, name) is True
         }
-        matched, total = Fraction(), Fraction()
+        counted: list[tuple[Fraction, int | Fraction | None]] = []
         for row in self.rows:
-            amount = self._row_amount(row)
-            if amount is None or row["level"] not in formula.ratios or row["kind"] not in kinds:
-                continue
-            ratio = ratio_of(self.desk.law, formula.ratios[row["level"]])
-            if ratio is None:
-                raise IncompleteError
-            matched += ratio * amount
-            total += amount
-        if self.desk.book.columns["verified_base"][self.i] == MISSING:
+            if row["level"] in formula.ratios and row["kind"] in kinds:
+                ratio = ratio_of(self.desk.law, formula.ratios[row["level"]])
+                if ratio is None:
+                    raise _MissingError
+                counted.append((ratio, self._row_amount(row)))
+        matched = sum((ratio * amount for ratio, amount in counted if amount), Fraction())
+        if self.desk.book.columns["verified_base"][self.i] == MISSING or not counted:
             return matched
-        return matched * self.base / total if total else Fraction()
+        ratios = {ratio for ratio, _ in counted}
+        if len(ratios) == 1:
+            return ratios.pop() * self.base
+        total = sum(amount for _, amount in counted if amount)
+        if not total:
+            raise _MissingError
+        return matched * self.base / total
 
 
 def _column(dotted: str) -> str:
@@ -237,8 +245,8 @@ def other_public(desk: Desk, i: int) -> int:
     return max(int(desk.book.columns["other_public_funds"][i]), 0)
 
 
-def _public_room(desk: Desk, sheet: Sheet, i: int) -> Fraction | None:
-    """Return what public money may still pay of the cost, ``None`` where no cost is known."""
+def public_room(desk: Desk, sheet: Sheet, i: int) -> Fraction | None:
+    """Return the fen that public money may still pay of a cost, ``None`` where none is known."""
     cost = _cost(desk, sheet, i)
     if cost is None:
         return None
@@ -248,7 +256,7 @@ def _public_room(desk: Desk, sheet: Sheet, i: int) -> Fraction | None:
     paid = other_public(desk, i)
     if isinstance(sheet.clause.formula, Match):
         name = sheet.base.partition(".")[0]
-        paid += sum(max(row["amount"], 0) for row in counted_rows(desk, sheet, name, i))
+        paid += sum(max(row["amount"], 0) for row in desk.book.rows(name, i))
     return share * cost - paid
 
 
@@ -256,11 +264,11 @@ def _cost(desk: Desk, sheet: Sheet, i: int) -> int | None:
     name, _, column = sheet.cost.partition(".")
     if not name:
         return None
+    verified = desk.book.columns["verified_base"][i]
+    if sheet.cost == sheet.base and verified != MISSING:
+        return int(verified)
     if column:
         known = [r[column] for r in counted_rows(desk, sheet, name, i) if r[column] != MISSING]
         return sum(known) if known else None
-    verified = desk.book.columns["verified_base"][i]
-    if name == sheet.base and verified != MISSING:
-        return int(verified)
     cost = int(desk.book.columns[name][i])
     return None if cost == MISSING else cost

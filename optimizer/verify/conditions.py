@@ -38,11 +38,28 @@ class Desk:
     book: Book
     term: Term
     by_unit: dict[str, list[Entry]] = field(default_factory=dict)  # applicant or paid unit
+    guilty: dict[tuple[str, ...], set[str]] = field(default_factory=dict)  # fact -> units
+    groups: dict[str, str] = field(default_factory=dict)
+    by_applicant: dict[str, list[Entry]] = field(default_factory=dict)  # or its group
+    by_limit_unit: dict[str, list[Entry]] = field(default_factory=dict)  # paid unit, or its group
 
     def __post_init__(self) -> None:
         for entry in self.book.ledger:
             for unit in {entry.usci, entry.payee}:
                 self.by_unit.setdefault(unit, []).append(entry)
+            self.by_applicant.setdefault(self.group_of(entry.usci), []).append(entry)
+            self.by_limit_unit.setdefault(self.group_of(entry.payee), []).append(entry)
+
+    def group_of(self, unit: str) -> str:
+        """Return the group that a unit counts to where affiliates count as one, else the unit."""
+        if not self.groups and setting(self.law, "unit_group_key", default=False) is True:
+            pairs = zip(self.book.columns["usci"], self.book.columns["group_key"], strict=True)
+            self.groups.update({usci: group for usci, group in pairs if group})
+        return self.groups.get(unit, unit)
+
+    def of_limit_unit(self, unit: str) -> list[Entry]:
+        """Return the ledger of one unit, as unit limits count."""
+        return self.by_limit_unit.get(unit, [])
 
 
 def answer(condition: Condition, cell: Any, term: Term) -> int:  # noqa: ANN401 (a cell of any kind)
@@ -147,24 +164,46 @@ def _awarded_before(desk: Desk, sheet: Sheet, payee: str) -> bool:
     )
 
 
-def _negative(desk: Desk, i: int, payee: str) -> Iterator[str]:
-    """Yield the negative facts of article 4, for every party that the call has checked."""
-    somebody_else = payee != desk.book.columns["usci"][i]
+def note_negative_facts(desk: Desk, payees: list[str]) -> None:
+    """Write down which units any application shows to have a negative fact of article 4.
+
+    The article speaks of units: one fact ends support for every application of the unit, and for
+    every one that would pay it. What an application says of its payee is said of the unit that it
+    names, or of the one that the clause pays.
+    """
     years = setting(desk.law, "negative_lookback_years", 0)
     first_year = desk.term.year - int(str(years or 0))
-    events = desk.book.rows("negative_events", i)
+    usci = desk.book.columns["usci"]
+    named = [n or u for n, u in zip(desk.book.columns["payee_usci"], payees, strict=True)]
     for flag in desk.law.policy.negative_flags:
-        if not desk.law.holds(flag.when) or (flag.party == "payee" and not somebody_else):
+        units = usci if flag.party == "applicant" else named
+        guilty = desk.guilty.setdefault(flag.values or (flag.field,), set())
+        for i, says in enumerate(desk.book.columns[flag.field]):
+            events = desk.book.rows("negative_events", i)
+            if (says == 1 or events) and _counts(flag, says, events, first_year):
+                guilty.add(units[i])
+        guilty.discard("")
+
+
+def _counts(flag: Condition, says: int, events: list[dict[str, Any]], first_year: int) -> bool:
+    """Say whether a fact counts: with dates from the look-back year on, or until it is cleared."""
+    word = PARTY_WORDS[flag.party]
+    dated = [e for e in events if e["party"] == word and e["item"] in flag.values]
+    if not dated:
+        return says == 1
+    if flag.until_cleared:
+        return any(e["cleared"] != 1 for e in dated)
+    return any(e["event_date"].year >= first_year for e in dated)
+
+
+def _negative(desk: Desk, i: int, payee: str) -> Iterator[str]:
+    """Yield the negative facts of either party, where the call has that party checked."""
+    usci = desk.book.columns["usci"][i]
+    for flag in desk.law.policy.negative_flags:
+        unit = usci if flag.party == "applicant" else payee
+        if flag.party == "payee" and payee == usci:
             continue
-        word = PARTY_WORDS[flag.party]
-        dated = [e for e in events if e["party"] == word and e["item"] in flag.values]
-        if not dated:
-            counts = desk.book.columns[flag.field][i] == 1
-        elif flag.until_cleared:
-            counts = any(e["cleared"] != 1 for e in dated)
-        else:
-            counts = any(e["event_date"].year >= first_year for e in dated)
-        if counts:
+        if unit in desk.guilty[flag.values or (flag.field,)] and desk.law.holds(flag.when):
             yield flag.code
 
 
@@ -178,6 +217,6 @@ def _history(desk: Desk, i: int, payee: str) -> Iterator[str]:
     if any(e.violation for e in entries):
         yield "violation"
     pause = int(str(setting(desk.law, "cooling_off_years", 0) or 0))
-    first = desk.term.year - pause
-    if any(first <= e.year < desk.term.year and e.awarded > 0 for e in entries):
-        yield "cooling_off"
+    won = {e.year for e in entries if e.payee == payee and e.awarded > 0}
+    if pause and won.issuperset(range(desk.term.year - pause, desk.term.year)):
+        yield "cooling_off"  # in each of the last years, in a row

@@ -65,7 +65,7 @@ def _greatest(
     for level, group in groupby(clauses, key=lambda c: ratios[c]):
         if level == WHOLE:
             return
-        raised = {clause: max(ratios[clause], level + 1) for clause in clauses}
+        raised = {c: ratios[c] + 1 if ratios[c] == level else ratios[c] for c in clauses}
         full = rooms.broken_by(number, mine, pay(paper, rooms, mine, raised))
         for clause in group:
             touched = {row for i in mine if paper.clause[i] == clause for row in rooms.rows_of[i]}

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from optimizer.intake.scenario import Scenario
-from optimizer.intake.tables import MISSING
 from optimizer.intake.year import Year
 from optimizer.policy.call import Law, resolve
 from optimizer.policy.types import value_text
 from optimizer.verify import scopes
-from optimizer.verify.amounts import IncompleteError, RefusedError, amount
+from optimizer.verify.amounts import amount, public_room
 from optimizer.verify.book import open_book
-from optimizer.verify.conditions import NO, Desk, gate_answer, refusals
+from optimizer.verify.conditions import NO, Desk, gate_answer, note_negative_facts, refusals
 from optimizer.verify.merit import merits, ranks
 from optimizer.verify.scopes import Standing
 from optimizer.verify.sheet import Sheet, Term, read_sheets, read_term, setting
@@ -56,9 +55,10 @@ def read_year(year: Year, scenario: Scenario) -> Opinion:
 def _stand(desk: Desk, merit: list[int]) -> list[Standing]:
     """Go through the year: conditions, documents, amounts, then one award against another."""
     sheets = read_sheets(desk.law)
-    standings = [
-        _first_look(desk, sheets[clause], i) for i, clause in enumerate(desk.book.columns["clause"])
-    ]
+    clauses = [sheets[clause] for clause in desk.book.columns["clause"]]
+    payees = [_payee(desk, sheet, i) for i, sheet in enumerate(clauses)]
+    note_negative_facts(desk, [usci for usci, _ in payees])
+    standings = [_first_look(desk, sheet, i, *payees[i]) for i, sheet in enumerate(clauses)]
     scopes.strike_used_documents(desk, standings)
     for i, standing in enumerate(standings):
         _set_amount(desk, standing, i, merit[i])
@@ -67,21 +67,23 @@ def _stand(desk: Desk, merit: list[int]) -> list[Standing]:
     scopes.one_a_unit(standings)
     scopes.combinations(desk, standings)
     scopes.one_matter_one_clause(desk, standings)
+    scopes.one_award_matched_once(desk, standings)
     for standing in standings:
         if not standing.stands:
             standing.entitled = 0
     return standings
 
 
-def _first_look(desk: Desk, sheet: Sheet, i: int) -> Standing:
-    columns = desk.book.columns
-    usci, name = columns["usci"][i], columns["unit_name"][i]
-    payee, payee_name = usci, name
-    if sheet.payee == "named":
-        payee, payee_name = columns["payee_usci"][i], columns["payee_name"][i]
-    standing = Standing(
-        sheet.clause.id, sheet, payee, payee_name, _limit_unit(desk, sheet, i, payee)
-    )
+def _payee(desk: Desk, sheet: Sheet, i: int) -> tuple[str, str]:
+    """Return code and name of who is paid: the applicant, or the unit that it names."""
+    code, name = ("payee_usci", "payee_name") if sheet.payee == "named" else ("usci", "unit_name")
+    return desk.book.columns[code][i], desk.book.columns[name][i]
+
+
+def _first_look(desk: Desk, sheet: Sheet, i: int, payee: str, payee_name: str) -> Standing:
+    unit = _limit_unit(desk, sheet, i, payee)
+    standing = Standing(sheet.clause.id, sheet, payee, payee_name, unit)
+    standing.incomplete = not payee
     standing.refused |= refusals(desk, sheet, i, payee)
     if scopes.once_by_ledger(desk, standing, i):
         standing.refused.add("once")
@@ -89,33 +91,28 @@ def _first_look(desk: Desk, sheet: Sheet, i: int) -> Standing:
 
 
 def _limit_unit(desk: Desk, sheet: Sheet, i: int, payee: str) -> str:
-    if (
-        setting(desk.law, "unit_group_key", default=False) is True
-        and desk.book.columns["group_key"][i]
-    ):
-        return str(desk.book.columns["group_key"][i])
+    """Return the unit that limits count: the paid one, and its group where the call says so."""
     name = sheet.clause.limit_unit
-    if name and value_text(desk.law.value(name)) == "investor":
-        return str(desk.book.columns["usci"][i])
-    return payee
+    by_investor = bool(name) and value_text(desk.law.value(name)) == "investor"
+    return desk.group_of(desk.book.columns["usci"][i] if by_investor else payee)
 
 
 def _set_amount(desk: Desk, standing: Standing, i: int, merit: int) -> None:
     """Work out the amount; what is refused is still worked out where it can be."""
     sheet = standing.sheet
-    try:
-        own = amount(desk, sheet, i, merit)
-    except IncompleteError:
-        standing.incomplete = not standing.refused
-        return
-    except RefusedError:
+    own = amount(desk, sheet, i, merit, scopes.already(desk, standing, i))
+    standing.verified = own.verified
+    if own.below:
         standing.refused.add("threshold")
+    room = public_room(desk, sheet, i)
+    if room is not None and room <= 0:
+        standing.refused.add("public_money")
+    if own.entitled is None:
+        standing.incomplete = True
         return
-    standing.entitled, standing.verified = own.entitled, own.verified
-    if own.entitled < 1:
+    standing.entitled = own.entitled
+    if own.entitled < 1 and standing.payee:
         standing.refused.add("below_one_yuan")
     above = desk.law.call.site_visit_above
     if above is not None and own.entitled > above and gate_answer(desk, SITE_VISIT, i) == NO:
         standing.refused.add(f"gate:{SITE_VISIT}")
-    if sheet.clause.scored and merit == MISSING and not standing.refused:
-        standing.incomplete = True

@@ -12,7 +12,8 @@ from optimizer.money import ceil_to_grid, floor_to_grid
 
 #: Name under which the certificate and the findings speak of the total.
 BUDGET = "budget"
-#: The label whose limits cut single projects and never the ratio of an equal clause.
+#: The label whose limits cut single projects and never the ratio of an equal clause; a limit
+#: over projects named one by one is read as the limit of one holder, in the same way.
 UNIT = "unit"
 CLAUSE = "clause"
 
@@ -144,7 +145,7 @@ def _limits(
                 None if row.at_least is None else ceil_to_grid(row.at_least, step),
                 row.at_most_share,
                 row.at_least_share,
-                of_unit=UNIT in row.members or set(row.members) == {"id"},
+                of_unit=UNIT in row.members or "id" in row.members or set(row.members) == {"id"},
             )
         )
     return tuple(limits)

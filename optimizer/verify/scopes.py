@@ -30,6 +30,13 @@ class Standing:
         """Say whether it is neither refused nor incomplete."""
         return not self.refused and not self.incomplete
 
+    @property
+    def status(self) -> str:
+        """Return ``refused``, ``incomplete`` or ``entitled``; a refusal goes first."""
+        if self.refused:
+            return "refused"
+        return "incomplete" if self.incomplete else "entitled"
+
 
 def once_by_ledger(desk: Desk, standing: Standing, i: int) -> bool:
     """Say whether an earlier year (or batch) already gave what may be had once."""
@@ -37,18 +44,35 @@ def once_by_ledger(desk: Desk, standing: Standing, i: int) -> bool:
     frequency = sheet.clause.frequency
     if not sheet.frequency_scope or frequency is None or frequency.per == "document":
         return False
-    usci = desk.book.columns["usci"][i]
+    unit = desk.group_of(desk.book.columns["usci"][i])
     project = desk.book.columns["project_no"][i]
-    for entry in desk.by_unit.get(usci, ()):
-        if (
-            entry.clause != standing.clause
-            or entry.usci != usci
-            or not _in_scope(desk, sheet, entry.year)
-        ):
+    for entry in desk.by_applicant.get(unit, ()):
+        mine = entry.clause == standing.clause and entry.awarded > 0
+        if not mine or not _in_scope(desk, sheet, entry.year):
             continue
         if frequency.per == "unit" or (project and entry.project == project):
             return True
     return False
+
+
+def already(desk: Desk, standing: Standing, i: int) -> int:
+    """Return the fen that earlier awards took of a ceiling which runs over several awards."""
+    scope, year = standing.sheet.ceiling_scope, desk.term.year
+    project = desk.book.columns["project_no"][i]
+    taken = 0
+    for entry in desk.of_limit_unit(
+        standing.payee if scope == "payee_ever" else standing.limit_unit
+    ):
+        if entry.clause != standing.clause:
+            continue
+        counts = (
+            scope == "payee_ever"
+            or (scope in {"unit_year", "unit_one"} and entry.year == year)
+            or (scope == "unit_term" and desk.term.covers_year(entry.year))
+            or (scope == "project_year" and entry.year == year and entry.project == project)
+        )
+        taken += entry.kept if counts else 0
+    return taken
 
 
 def _in_scope(desk: Desk, sheet: Sheet, year: int) -> bool:
@@ -62,7 +86,7 @@ def strike_used_documents(desk: Desk, standings: list[Standing]) -> None:
     """
     used: dict[str, set[str]] = defaultdict(set)
     for entry in desk.book.ledger:
-        if entry.document:
+        if entry.document and entry.awarded > 0:
             used[f"{entry.clause} {entry.year}"].add(entry.document)
     years = sorted({entry.year for entry in desk.book.ledger})
     claimed: dict[str, set[str]] = defaultdict(set)
@@ -97,7 +121,7 @@ def refuse_same_contract(desk: Desk, standings: list[Standing]) -> None:
     """Refuse an application that rests on a contract of an earlier one."""
     first: dict[str, int] = {}
     for i, standing in enumerate(standings):
-        if not standing.stands:
+        if standing.refused:
             continue
         numbers = {row["contract_no"] for row in desk.book.rows("contracts", i)} - {""}
         if any(number in first for number in numbers):
@@ -111,36 +135,44 @@ def keep_highest(
     key: Callable[[int], Hashable | None],
     code: str,
     spared: Callable[[int, int], bool] = lambda _kept, _other: False,
+    *,
+    by_number: bool = False,
 ) -> None:
     """Keep the highest of each group (of equal ones the earliest number), and refuse the rest.
+
+    ``by_number`` keeps the earliest number instead.
 
     ``spared(kept, other)`` says that the two do not exclude each other.
     """
     groups: dict[Hashable, list[int]] = defaultdict(list)
     for i, standing in enumerate(standings):
-        if standing.stands and (group := key(i)) is not None:
+        counts = not standing.refused if by_number else standing.stands
+        if counts and (group := key(i)) is not None:
             groups[group].append(i)
     for members in groups.values():
-        kept = min(members, key=lambda i: (-standings[i].entitled, i))
+        kept = members[0]
+        if not by_number:
+            kept = min(members, key=lambda i: (-standings[i].entitled, i))
         for i in members:
             if i != kept and not spared(kept, i):
                 standings[i].refused.add(code)
 
 
 def one_time_in_year(desk: Desk, standings: list[Standing]) -> None:
-    """Of several applications for what may be had once, keep the highest."""
+    """Of several applications for what may be had once, keep the earliest number."""
 
     def key(i: int) -> Hashable | None:
         sheet = standings[i].sheet
         frequency = sheet.clause.frequency
         if not sheet.frequency_scope or frequency is None or frequency.per == "document":
             return None
-        usci, project = desk.book.columns["usci"][i], desk.book.columns["project_no"][i]
+        unit = desk.group_of(desk.book.columns["usci"][i])
+        project = desk.book.columns["project_no"][i]
         if frequency.per == "unit":
-            return (standings[i].clause, usci)
-        return (standings[i].clause, usci, project) if project else None
+            return (standings[i].clause, unit)
+        return (standings[i].clause, unit, project) if project else None
 
-    keep_highest(standings, key, "once")
+    keep_highest(standings, key, "once", by_number=True)
 
 
 def one_matter_one_clause(desk: Desk, standings: list[Standing]) -> None:
@@ -160,6 +192,22 @@ def one_matter_one_clause(desk: Desk, standings: list[Standing]) -> None:
     keep_highest(standings, key, "same_project", spared)
 
 
+def one_award_matched_once(desk: Desk, standings: list[Standing]) -> None:
+    """Match an award of a higher level once, as one matter: the highest application is kept."""
+    documents: dict[int, set[str]] = {}
+    for i, standing in enumerate(standings):
+        if standing.sheet.clause.same_matter == "match":
+            name = standing.sheet.base.partition(".")[0]
+            rows = counted_rows(desk, standing.sheet, name, i)
+            documents[i] = {row["doc_no"] for row in rows} - {""}
+    for number in sorted(set().union(*documents.values())):
+
+        def key(i: int, number: str = number) -> Hashable | None:
+            return number if number in documents.get(i, ()) else None
+
+        keep_highest(standings, key, "same_award")
+
+
 def _beside(desk: Desk) -> Mapping[str, set[int]]:
     """Return which groups of clauses that may stand beside each other each clause is in."""
     groups: dict[str, set[int]] = defaultdict(set)
@@ -173,7 +221,18 @@ def combinations(desk: Desk, standings: list[Standing]) -> None:
     """Where the call allows only the highest of some clauses to a unit, refuse the others."""
     for combination in desk.law.policy.combinations:
         if value_text(desk.law.value(combination.parameter)) == "highest_only":
+            _had_before(desk, standings, combination.clauses)
             _highest_of(desk, standings, combination.clauses)
+
+
+def _had_before(desk: Desk, standings: list[Standing], clauses: Iterable[str]) -> None:
+    inside = frozenset(clauses)
+    for i, standing in enumerate(standings):
+        if standing.clause in inside:
+            unit = desk.group_of(desk.book.columns["usci"][i])
+            had = (e.clause for e in desk.by_applicant.get(unit, ()) if e.awarded > 0)
+            if any(clause in inside and clause != standing.clause for clause in had):
+                standing.refused.add("combination")
 
 
 def _highest_of(desk: Desk, standings: list[Standing], clauses: Iterable[str]) -> None:

@@ -35,6 +35,8 @@ class Stage:
         self.step_worth, self.scale = coefficients(paper, self.mine, name)
         self.open = {i for i in self.mine if self._is_open(i)}
         self.later = self._asked_of_later(number)
+        # Who can still get a step: only their grids count for what a limit leaves.
+        self.standing = {i for i in self.open.union(self.later) if paper.most[i]}
         self.share = rooms.share[number]
         self.share_name = f"stage {number + 1} share"
         self.rows = {limit.name: row for row, limit in enumerate(paper.limits)}
@@ -47,12 +49,13 @@ class Stage:
         later = [
             i for _, members in paper.stages[number + 1 :] for i in members if self._is_open(i)
         ]
-        waiting = frozenset(later)
-        floors = (
-            limit for row, limit in enumerate(paper.limits)
+        asked = {
+            i
+            for row, limit in enumerate(paper.limits)
             if limit.at_least is not None and self.rooms.needed[row] > 0
-        )  # fmt: skip
-        return later if any(waiting.intersection(limit.members) for limit in floors) else []
+            for i in limit.members
+        }
+        return [i for i in later if i in asked]
 
     def open_worth(self) -> list[int]:
         """Return what a step is worth, of the open projects only."""
@@ -60,10 +63,8 @@ class Stage:
 
     def right_side(self, row: int, *, at_most: bool) -> int:
         """Return what a limit leaves to the open projects; a floor: what it still wants of them."""
-        standing = self.open.union(self.later)
-        step = common_grid(
-            (i for i in self.paper.limits[row].members if i in standing), self.paper.grid
-        )
+        members = self.paper.limits[row].members
+        step = common_grid((i for i in members if i in self.standing), self.paper.grid)
         if at_most:
             left = self.rooms.left[row]
             if row == 0 and self.share is not None and not self.later:
@@ -73,7 +74,7 @@ class Stage:
 
     def share_side(self) -> int:
         """Return what the stage's own share of the budget leaves, on its common grid."""
-        step = common_grid(self.open, self.paper.grid)
+        step = common_grid(self.open & self.standing, self.paper.grid)
         return (self.share or 0) // step * step
 
     def bound(self, stated: Mapping[str, Fraction]) -> Fraction:
