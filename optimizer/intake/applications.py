@@ -66,7 +66,7 @@ def read_applications(path: Path, policy: Policy) -> tuple[Applications | None, 
             [parent, *(reading.columns[c.key] for c in definition.columns)]
         )
         lists[definition.key] = reading.table(order_of_list, parent[order_of_list])
-    problems += [p for reading in readings.values() for p in reading.problems]
+    problems += [p for reading in readings.values() for p in reading.in_order()]
     if any(p.level == "error" for p in problems):
         return None, tuple(problems)
     present = frozenset(main.headings) | {

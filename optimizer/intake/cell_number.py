@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from fractions import Fraction
 
 from optimizer.intake.cell_text import Noted, odd_cell
 from optimizer.intake.encode import Cell
@@ -87,10 +88,10 @@ def read_money(cell: Cell, fen: int) -> Noted:
     value, notice = read_decimal(cell)
     if value is None:
         return -1, ""
-    amount = value * fen
+    amount = Fraction(value) * fen  # a Decimal product would round at 28 digits
     if amount > MAX_FEN:
         raise Wrong("intake.money.too_large")
-    if amount != int(amount):
+    if amount.denominator != 1:
         raise Wrong("intake.money.below_fen")
     return int(amount), notice
 
@@ -110,9 +111,9 @@ def read_score(cell: Cell) -> Noted:
     value, notice = read_decimal(cell)
     if value is None:
         return -1, ""
-    hundredths = value * 100
+    hundredths = Fraction(value) * 100
     if hundredths > MOST_SCORE:
         raise Wrong("intake.score.range")
-    if hundredths != int(hundredths):
+    if hundredths.denominator != 1:
         raise Wrong("intake.score.decimals")
     return int(hundredths), notice

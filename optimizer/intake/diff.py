@@ -5,25 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.intake.columns import (
-    APPLICATIONS,
-    CHECK_WORDS,
-    FLAG_WORDS,
-    LISTS,
-    Column,
-    Kind,
-    Sheet,
-)
-from optimizer.intake.tables import MISSING, Applications, Table
+from optimizer.intake.columns import APPLICATIONS, LISTS, Column, Sheet
+from optimizer.intake.display import display
+from optimizer.intake.tables import Applications, Table
 
 What = Literal["added", "removed", "changed"]
-_FEN_PER_WAN = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,25 +95,3 @@ def _cells(columns: list[Column], table: Table, row: int) -> Iterator[str]:
         text = display(table[column.key][row], column.kind)
         if text:
             yield f"{column.zh} {text}"
-
-
-def display(value: Any, kind: Kind) -> str:  # noqa: ANN401  # an element of any column
-    """Return a value of a table as a person reads it; empty for nothing."""
-    match kind:
-        case "money":
-            exact = Decimal(int(value)) / _FEN_PER_WAN
-            return "" if value == MISSING else f"{exact.normalize():,f}万元"
-        case "score":
-            return "" if value == MISSING else f"{Decimal(int(value)).scaleb(-2):.2f}"
-        case "integer":
-            return "" if value == MISSING else str(int(value))
-        case "date":
-            return "" if np.isnat(value) else str(value)
-        case "flag":
-            return {1: FLAG_WORDS[0], 0: FLAG_WORDS[1]}.get(int(value), "")
-        case "check":
-            return {1: CHECK_WORDS[0], 0: CHECK_WORDS[1]}.get(int(value), "")
-        case "choices":
-            return "、".join(value)
-        case _:
-            return str(value)

@@ -9,6 +9,7 @@ import numpy as np
 from optimizer.errors import DataError, Problem
 from optimizer.intake.applications import clause_words
 from optimizer.intake.columns import LEDGER
+from optimizer.intake.display import display
 from optimizer.intake.keys import canonical_order
 from optimizer.intake.process import read_file
 from optimizer.intake.sheets import SheetReading, read_sheet
@@ -45,7 +46,7 @@ def read_ledger(path: Path, policy: Policy) -> tuple[Table | None, tuple[Problem
         return None, tuple(problems)
     reading = read_sheet(LEDGER, chosen[LEDGER.key], clause_words(policy))
     _report_returned(reading)
-    problems += reading.problems
+    problems += reading.in_order()
     if any(p.level == "error" for p in problems):
         return None, tuple(problems)
     order = canonical_order([reading.columns[column.key] for column in LEDGER.columns])
@@ -55,5 +56,5 @@ def read_ledger(path: Path, policy: Policy) -> tuple[Table | None, tuple[Problem
 def _report_returned(reading: SheetReading) -> None:
     """No more can come back than was awarded."""
     awarded, returned = reading.columns["awarded"], reading.columns["returned"]
-    for row in np.flatnonzero((awarded >= 0) & (returned > awarded)):
-        reading.report("intake.ledger.returned", int(row), "returned")
+    for row in np.flatnonzero((awarded >= 0) & (returned > awarded)).tolist():
+        reading.report("intake.ledger.returned", row, "returned", display(returned[row], "money"))

@@ -57,7 +57,7 @@ def read_scores(path: Path, policy: Policy) -> tuple[Table | None, tuple[Problem
     report_doubled(reading, ("application_no", "expert"), "intake.score.doubled")
     _report_recusals(reading, _criteria(policy))
     _report_two_panels(reading)
-    problems += reading.problems
+    problems += reading.in_order()
     if any(p.level == "error" for p in problems):
         return None, tuple(problems)
     order = canonical_order([reading.columns["application_no"], reading.columns["expert"]])

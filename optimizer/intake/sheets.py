@@ -69,6 +69,10 @@ class SheetReading:
         )
         self.problems.append(Problem(code, place, str(value)[:80], params or {}, level))
 
+    def in_order(self) -> list[Problem]:
+        """Return the problems by row and column."""
+        return sorted(self.problems, key=_order)
+
     def given(self, key: str) -> NDArray[np.bool_]:
         """Return for each row whether the file's cell holds anything, right or wrong."""
         heading = self.headings.get(key)
@@ -116,7 +120,7 @@ def read_sheet(
     Returns
     -------
     SheetReading
-        Every column of the definition, absent ones empty; problems in the order of the rows.
+        Every column of the definition, absent ones empty.
     """
     top = _heading_row(raw, definition.columns)
     texts = [_text(column, top) for column in raw.columns]
@@ -148,7 +152,6 @@ def read_sheet(
             reading.columns[column.key] = empty_column(column.kind, len(body))
         elif column.required and column.key not in may_be_empty:
             _report_empty(reading, column, skipped, merged)
-    reading.problems.sort(key=_order)
     return reading
 
 

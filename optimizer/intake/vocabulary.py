@@ -21,6 +21,9 @@ MONEY_UNITS = {
     "millioncny": 100_000_000,
 }
 
+#: The unit in which amounts are shown.
+WAN = "万元"
+
 #: Words of a ``flag`` and of a ``check`` column, folded -> 1, 0, -1 (unchecked).
 FLAG_VALUES = {
     "是": 1, "yes": 1, "y": 1, "true": 1,

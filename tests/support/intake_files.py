@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import xlsxwriter
 
@@ -18,7 +18,8 @@ Rows = Sequence[Sequence[Any]]
 Said = tuple[str, str, str]
 
 HEADINGS = (
-    "申报编号", "申报单位", "统一社会信用代码", "单位性质", "项目名称", "申报条款", "申请金额（万元）",
+    "申报编号", "申报单位", "统一社会信用代码", "单位性质", "项目名称", "申报条款",
+    "申请金额（万元）",
 )  # fmt: skip
 
 
@@ -89,7 +90,7 @@ class Formula(str):
     __slots__ = ("stored",)
     stored: object
 
-    def __new__(cls, text: str, stored: object = "") -> "Formula":
+    def __new__(cls, text: str, stored: object = "") -> Self:
         """Return the formula with its stored value."""
         made = super().__new__(cls, text)
         made.stored = stored
@@ -102,7 +103,7 @@ class Shown(float):
     __slots__ = ("format",)
     format: str
 
-    def __new__(cls, number: float, number_format: str) -> "Shown":
+    def __new__(cls, number: float, number_format: str) -> Self:
         """Return the number with the format it is shown in."""
         made = super().__new__(cls, number)
         made.format = number_format
