@@ -20,8 +20,10 @@ from optimizer.model.proof import best_duals, bound
 from optimizer.model.solver import Effort, Status, solve
 from optimizer.model.ties import on_grid
 
-#: Nodes of branching that HiGHS may use by default; a count, so that every run ends alike.
-DEFAULT_NODES = 5_000
+#: Nodes of branching that HiGHS may use by default, and the same times columns and rows: counts,
+#: so that every run ends alike, within about half a minute.
+MOST_NODES = 5_000
+MOST_NODE_SIZE = 5_000_000
 
 
 def objective_step(cost: exact.Integers) -> int:
@@ -37,7 +39,9 @@ def optimise(program: Program, costs: Sequence[exact.Integers], effort: Effort) 
     Best
         ``OPTIMAL`` with levels whose bounds may stand above the values; ties are not decided.
     """
-    effort = replace(effort, work=DEFAULT_NODES if effort.work is None else effort.work)
+    size = program.size + len(program.rows) + 1
+    nodes = min(MOST_NODES, MOST_NODE_SIZE // size)
+    effort = replace(effort, work=nodes if effort.work is None else effort.work)
     levels: list[Level] = []
     units: exact.Integers | None = None
     rows = len(program.rows)
