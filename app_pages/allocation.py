@@ -1,4 +1,4 @@
-"""Allocation: who gets how much under this budget, and what is left?"""
+"""Who gets how much under this budget, and what is left."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def page() -> None:
         st.space("stretch")
         _download(now)
     clash.trouble(now)
-    frame.headline(sentence(outcome, now.year.policy))
+    frame.headline(sentence(outcome, now.year.policy), _available(now))
     frame.strip(figures(now))
     _work(now)
     unspent.why(outcome)
@@ -80,6 +80,19 @@ def sentence(outcome: Outcome, policy: Policy) -> str:
         chosen = sum(bool(p.suggested) for p in competing)
         parts.append(t("headline.competitive", chosen=chosen, count=len(competing)))
     return t("headline.join", first=parts[0], rest=tuple(parts[1:]))
+
+
+def _available(now: Situation) -> str:
+    """Return how the available budget comes about."""
+    budget = now.shown.outcome.scenario["budget"]
+    available = int(now.shown.outcome.totals["available"])
+    return t(
+        "headline.available",
+        available=money(available),
+        total=money(budget["total"]),
+        reserve=money(budget["reserve"]),
+        committed=money(budget["total"] - budget["reserve"] - available),
+    )
 
 
 def figures(now: Situation) -> list[tuple[str, str, str | None]]:
@@ -143,7 +156,7 @@ def _work(now: Situation) -> None:
                 list(results.FILTERS),
                 default="all",
                 required=True,
-                format_func=lambda code: t(f"filter.{code}"),
+                format_func={code: t(f"filter.{code}") for code in results.FILTERS}.__getitem__,
                 label_visibility="collapsed",
                 key="filter",
             )

@@ -1,26 +1,44 @@
-"""Data: can this file be used, what must be mended, and what would it change?"""
+"""Say whether a file can be used, what must be mended, and what it would change."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app_pages import service, state
-from app_pages.components import frame
-from app_pages.components.problems import ROW_HEIGHT, problem_table, table_height
+from app_pages.components import frame, imported
+from app_pages.components.problems import problem_table
 from app_pages.components.words import t
 from app_pages.service import KINDS, Kind
 from app_pages.state import Accepted
 from optimizer.errors import Problem
-from optimizer.intake.diff import changes
+from optimizer.intake.diff import Change, changes
 from optimizer.intake.tables import Applications, Table
 from optimizer.intake.year import Year
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was read and waits for a decision."""
+
+    name: str  # of the year
+    kind: Kind
+    file: str
+    digest: str
+    content: Applications | Table | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many problems stop the file."""
+        return sum(p.level == "error" for p in self.problems)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -43,7 +61,7 @@ def page() -> None:
             KINDS,
             default=KINDS[0],
             required=True,
-            format_func=lambda code: t(f"data.kind.{code}"),
+            format_func={code: t(f"data.kind.{code}") for code in KINDS}.__getitem__,
             label_visibility="collapsed",
             key="data_kind",
         )
@@ -67,10 +85,11 @@ def page() -> None:
     read, problems = _read(kind, digest.hexdigest(), service.stamp(name), content, year)
     _buttons(right, year, kind, problems)
     upload_name = min(content, key=len)
-    _report(name, year, kind, upload_name, read, problems, digest.hexdigest())
+    upload = Upload(name, kind, upload_name, digest.hexdigest(), read, problems)
+    _report(upload, year)
 
 
-def _buttons(place, year: Year, kind: Kind, problems: Sequence[Problem]) -> None:
+def _buttons(place: DeltaGenerator, year: Year, kind: Kind, problems: Sequence[Problem]) -> None:
     """Draw the downloads: the empty template, and the list of problems where there are any."""
     language = state.language()
     with place, st.container(horizontal=True):
@@ -96,7 +115,12 @@ def _size(content: Applications | Table | None) -> int:
 
 
 def _held(year: Year, kind: Kind) -> Applications | Table:
-    return {"applications": year.applications, "scores": year.scores, "ledger": year.ledger}[kind]
+    held: dict[Kind, Applications | Table] = {
+        "applications": year.applications,
+        "scores": year.scores,
+        "ledger": year.ledger,
+    }
+    return held[kind]
 
 
 def _current(name: str, year: Year, kind: Kind) -> None:
@@ -114,53 +138,58 @@ def _current(name: str, year: Year, kind: Kind) -> None:
     if notices:
         st.subheader(t("data.notices", count=len(notices)), anchor=False)
         problem_table(notices, key="year")
+    if kind == "applications":
+        imported.overview(year)
 
 
-def _report(
-    name: str,
-    year: Year,
-    kind: Kind,
-    file_name: str,
-    read: Applications | Table | None,
-    problems: Sequence[Problem],
-    digest: str,
-) -> None:
+def _report(upload: Upload, year: Year) -> None:
     """Draw the answer about an uploaded file, its problems, its changes, and the decision."""
-    errors = sum(p.level == "error" for p in problems)
-    notices = len(problems) - errors
-    count = _size(read)
-    st.text(file_name)
-    code = "unreadable" if read is None and not errors else "errors" if errors else "clean"
-    frame.headline(t(f"data.{code}", count=count, errors=errors, notices=notices))
-    changed = _changes(year, kind, read)
+    errors, notices = upload.errors, len(upload.problems) - upload.errors
+    count = _size(upload.content)
+    st.text(upload.file)
+    usable = upload.content is not None and not errors
+    frame.headline(
+        t(
+            "data.clean" if usable else "data.errors",
+            count=count,
+            errors=errors,
+            notices=notices,
+        )
+    )
+    changed = _changes(year, upload.kind, upload.content)
     frame.strip(
         [
-            (t("data.read"), str(count) if read is not None else "—", None),
-            (t("data.errors"), str(errors), None),
+            (t("data.read"), str(count) if upload.content is not None else "—", None),
+            (t("data.errors_short"), str(errors), None),
             (t("data.notices_short"), str(notices), None),
             (t("data.changed"), "—" if changed is None else str(len(changed)), None),
         ]
     )
-    if problems:
-        _problem_list(problems, errors, notices)
+    if upload.problems:
+        _problem_list(upload.problems, errors, notices)
     if changed is not None:
-        _changed(changed)
+        imported.changed(changed)
+    _decision(upload, usable=usable)
+
+
+def _decision(upload: Upload, *, usable: bool) -> None:
+    """Draw accept and discard, with the reason beside a button that cannot be used."""
+    used = state.accepted(upload.name).get(upload.kind)
+    same = used is not None and used.digest == upload.digest
+    taken = None if upload.content is None else Accepted(upload.file, upload.digest, upload.content)
     with st.container(horizontal=True, vertical_alignment="center"):
-        usable = read is not None and not errors
-        used = state.accepted(name).get(kind)
-        same = used is not None and used.digest == digest
         st.button(
             t("data.accept"),
             disabled=not usable or same,
             type="secondary" if st.context.theme.type == "dark" else "primary",
             on_click=_accept,
-            args=(name, kind, Accepted(file_name, digest, read) if read is not None else None),
+            args=(upload.name, upload.kind, taken),
         )
         st.button(t("data.discard"), on_click=state.renew_widgets)
         if same:
             st.caption(t("data.same"))
         elif not usable:
-            st.caption(t("data.why_disabled", errors=errors))
+            st.caption(t("data.why_disabled", errors=upload.errors))
 
 
 def _problem_list(problems: Sequence[Problem], errors: int, notices: int) -> None:
@@ -170,22 +199,20 @@ def _problem_list(problems: Sequence[Problem], errors: int, notices: int) -> Non
         list(counts),
         default="all",
         required=True,
-        format_func=lambda code: t(f"data.filter.{code}", count=counts[code]),
+        format_func={c: t(f"data.filter.{c}", count=n) for c, n in counts.items()}.__getitem__,
         label_visibility="collapsed",
         key="problem_filter",
     )
     problem_table([p for p in problems if pill in {"all", p.level}], key=f"upload_{pill}")
 
 
-def _changes(year: Year, kind: Kind, read: Applications | Table | None):
+def _changes(
+    year: Year, kind: Kind, read: Applications | Table | None
+) -> tuple[Change, ...] | None:
     """Return what the file would change, field by field; only applications are compared."""
     if kind != "applications" or not isinstance(read, Applications):
         return None
     return changes(year.applications, read)
-
-
-def _changed(changed) -> None:
-    """Draw what changed; placeholder until the comparison's shape is settled."""
 
 
 def _accept(name: str, kind: Kind, upload: Accepted | None) -> None:

@@ -1,4 +1,4 @@
-"""Project: why this amount, by which steps, on whose scores?"""
+"""Why this amount, by which steps, with which scores."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def _ledger(now: Situation, project: ProjectOutcome) -> None:
         }
         for key in LEDGER_MONEY:
             cells = [int(ledger[key][i]) for i in rows]
-            shown[key] = [None if c == MISSING else fen_cell(c, of) for c in cells]  # type: ignore[misc]
+            shown[key] = [None if c == MISSING else fen_cell(c, of) for c in cells]
         column = st.column_config
         st.dataframe(
             pd.DataFrame(shown),
@@ -202,7 +202,7 @@ def _ledger(now: Situation, project: ProjectOutcome) -> None:
         )
 
 
-def _of_unit(columns: Mapping[str, np.ndarray], row: int, codes: set[str]) -> bool:  # type: ignore[type-arg]
+def _of_unit(columns: Mapping[str, np.ndarray], row: int, codes: set[str]) -> bool:
     return str(columns["usci"][row]) in codes or str(columns["payee_usci"][row]) in codes
 
 

@@ -143,9 +143,9 @@ def read_upload(
     """
     with tempfile.TemporaryDirectory() as folder:
         paths = []
-        for name, content in files.items():
+        for name, data in files.items():
             path = Path(folder) / (Path(name.replace("\\", "/")).name or "upload")
-            path.write_bytes(content)
+            path.write_bytes(data)
             paths.append(path)
         main = min(paths, key=lambda p: (p.suffix.lower() != ".xlsx", p.name.count("."), p.name))
         content, problems = _READERS[kind](main, year.policy)

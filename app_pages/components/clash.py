@@ -36,7 +36,8 @@ def trouble(now: Situation) -> None:
 def _conflicts(now: Situation, outcome: Outcome) -> None:
     solution = outcome.solution
     first = solution.conflicts[0] if solution.conflicts else ()
-    st.header(t("clash.title", count=len(first)), anchor=False)
+    heading = t("clash.title_one") if len(first) == 1 else t("clash.title", count=len(first))
+    st.header(f":red[{heading}]", anchor=False)
     with st.container(gap="xsmall"):
         for place, name in enumerate(first, start=1):
             st.text(t("clash.item", place=place, demand=demand(outcome, name)))
@@ -48,11 +49,11 @@ def _conflicts(now: Situation, outcome: Outcome) -> None:
         st.subheader(t("clash.repairs"), anchor=False)
         with st.container(horizontal=True):
             for place, repair in enumerate(repairs):
-                _repair(now, outcome, repair, place)
+                _repair(now, repair, place)
     elif solution.joint_repair:
         st.subheader(t("clash.joint"), anchor=False)
         for repair in solution.joint_repair:
-            st.text(_change(outcome, repair))
+            st.text(_change(repair))
 
 
 def demand(outcome: Outcome, name: str) -> str:
@@ -91,7 +92,7 @@ def _possible(outcome: Outcome, row: Row) -> int:
     return int((problem.entitled // problem.grid * problem.grid)[keep].sum())
 
 
-def _change(outcome: Outcome, repair: Repair) -> str:
+def _change(repair: Repair) -> str:
     kind, _, rest = repair.target.partition(" ")
     code = kind if kind in {"article", "clause", "unit", "lock"} else "other"
     if repair.to == "drop":
@@ -100,9 +101,9 @@ def _change(outcome: Outcome, repair: Repair) -> str:
     return t("clash.to", what=who, amount=money(int(repair.to or 0)))
 
 
-def _repair(now: Situation, outcome: Outcome, repair: Repair, place: int) -> None:
+def _repair(now: Situation, repair: Repair, place: int) -> None:
     kind, _, key = repair.target.partition(" ")
-    label = _change(outcome, repair)
+    label = _change(repair)
     if kind in {"article", "clause"} and isinstance(repair.to, int):
         st.button(label, key=f"repair_{place}", on_click=_apply, args=(now, kind, key, repair.to))
     else:

@@ -68,7 +68,8 @@ def _amount_changed(name: str, scenario: str, field: str, key: str, of: Unit) ->
         state.renew_widgets()
         return
     held = state.controls(name, scenario)
-    state.move(name, scenario, replace(held, **{field: to_yuan(value, of)}))
+    changed: dict[str, Any] = {field: to_yuan(value, of)}
+    state.move(name, scenario, replace(held, **changed))
 
 
 def reset(now: Situation) -> None:
@@ -146,7 +147,7 @@ def _limit(pool: Pool | None, side: str, of: Unit) -> float | None:
     return None if pool is None else cell(getattr(pool, side), of)
 
 
-def _pools_changed(  # noqa: PLR0913, PLR0917  # a callback gets its arguments one by one
+def _pools_changed(  # a callback gets its arguments one by one
     name: str, base: Scenario, frozen: str, key: str, articles: list[str], of: Unit
 ) -> None:
     before = {p.key: p for p in st.session_state[frozen] if p.over == "article"}

@@ -13,7 +13,7 @@ import streamlit as st
 from app_pages import state
 from app_pages.components.money import UNITS
 from app_pages.components.problems import problem_table
-from app_pages.components.words import source, spoken, t, title
+from app_pages.components.words import escaped, named, source, spoken, t, title
 from app_pages.state import NothingToShowError, Situation
 from optimizer.errors import DataError
 from optimizer.intake.year import Year
@@ -40,7 +40,7 @@ def guarded(draw: Callable[P, None]) -> Callable[P, None]:
             st.error(t(f"trouble.{error.trouble}"))
             if error.problems:
                 problem_table(error.problems, key="guard")
-        except Exception:
+        except Exception:  # noqa: BLE001  # the last resort: whatever it was, the page says so
             incident = secrets.token_hex(4).upper()
             _LOG.exception("incident %s", incident)
             st.error(t("incident", number=incident))
@@ -81,7 +81,7 @@ def _selectors(name: str, year: Year) -> None:
         t("bar.scenario"),
         scenarios,
         index=scenarios.index(state.scenario_name(year)),
-        format_func=lambda n: title(year.scenarios[n].title, language),
+        format_func={n: title(year.scenarios[n].title, language) for n in scenarios}.__getitem__,
         key=key,
         on_change=_choose,
         args=("scenario", key),
@@ -94,7 +94,7 @@ def _selectors(name: str, year: Year) -> None:
         range(len(units)),
         default=st.session_state["unit"],
         required=True,
-        format_func=lambda i: t(f"unit.{units[i].code}"),
+        format_func=[t(f"unit.{one.code}") for one in units].__getitem__,
         key=f"bar_unit_{language}",
         on_change=_choose,
         args=("unit", f"bar_unit_{language}"),
@@ -126,9 +126,12 @@ def _badges() -> None:
         st.badge(t("badge.accepted"), color="blue")
 
 
-def headline(sentence: str) -> None:
+def headline(sentence: str, beneath: str = "") -> None:
     """Draw the answer: our own words and numbers only, never a name out of a file."""
-    st.header(sentence, anchor=False)
+    with st.container(gap=None):
+        st.header(sentence, anchor=False)
+        if beneath:
+            st.caption(beneath)
 
 
 def strip(figures: Sequence[tuple[str, str, str | None]]) -> None:
@@ -145,11 +148,12 @@ def notices(now: Situation) -> None:
     if not found:
         return
     st.subheader(t("notices.title", count=len(found)), anchor=False)
-    for notice in found:
-        st.caption(
-            t(
-                "notices.line",
-                text=spoken(notice, language),
-                source=source(notice.citation, language),
+    with st.container(gap="xsmall"):
+        for notice in found:
+            st.caption(
+                t(
+                    "notices.line",
+                    text=escaped(spoken(named(notice, now.year), language)),
+                    source=source(notice.citation, language),
+                )
             )
-        )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 import streamlit as st
 
@@ -30,7 +32,8 @@ def ladder(project: ProjectOutcome) -> None:
         fen.append(project.suggested * FEN_PER_YUAN)
         sources.append(source(project.reasons[0].citation, language))
     most = max([*fen, 1])
-    cuts = [0, *(max(before - after, 0) for before, after in zip(fen, fen[1:], strict=False))]
+    cut = [step.cut for step in steps] + [True] * (len(fen) - len(steps))
+    cuts = [0, *(b - a if c else 0 for (b, a), c in zip(pairwise(fen), cut[1:], strict=True))]
     table = pd.DataFrame(
         {
             "step": names,

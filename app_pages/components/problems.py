@@ -13,7 +13,7 @@ from optimizer.errors import Problem
 from optimizer.wording import Language, has, say
 
 ROW_HEIGHT = 30
-MOST_ROWS_SHOWN = 14
+MOST_ROWS_SHOWN = 21
 
 
 def advice(problem: Problem, language: Language) -> str:

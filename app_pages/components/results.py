@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app_pages import state
 from app_pages.components.money import Unit, cell, figure, number_format, unit
 from app_pages.components.problems import ROW_HEIGHT
 from app_pages.components.words import t, with_sources
@@ -53,7 +52,7 @@ def rows(fingerprint: str, of: Unit, language: Language, _outcome: Outcome) -> p
             "project": [p.project_name for p in projects],
             "status": [p.status for p in projects],
             "search": [
-                "\n".join((p.application_no, p.unit_name, p.project_name, p.usci)).casefold()
+                f"{p.application_no}\n{p.unit_name}\n{p.project_name}\n{p.usci}".casefold()
                 for p in projects
             ],
             "yuan_requested": [p.requested or 0 for p in projects],

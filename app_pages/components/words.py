@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from app_pages import state
 from optimizer.errors import Param
 from optimizer.formats.reason import Citation, Reason, Step
+from optimizer.intake.year import Year
 from optimizer.policy.types import Text
 from optimizer.wording import Language, has, say, say_citation
 
@@ -42,6 +44,28 @@ _MARKUP = frozenset("\\`*_{}[]()<>#+-!|~$:.&@=^")
 def escaped(text: str) -> str:
     """Return text so that a heading or badge shows it as it stands, never as markup."""
     return "".join(f"\\{c}" if c in _MARKUP else c for c in text)
+
+
+def named(found: Reason, year: Year) -> Reason:
+    """Return a reason whose lists of parameters read as clause and value, not as keys."""
+    params = dict(found.params)
+    for key, value in found.params.items():
+        if isinstance(value, tuple) and value and set(value) <= year.policy.parameters.keys():
+            params[key] = tuple(dict.fromkeys(_parameter(name, year) for name in value))
+    return replace(found, params=params)
+
+
+def _parameter(name: str, year: Year) -> str:
+    """Return a parameter as its article and, for a ratio, its value."""
+    parameter = year.policy.parameters[name]
+    article = parameter.citation.article
+    clauses = sorted((c.id for c in year.policy.clauses), key=len, reverse=True)
+    clause = next((c for c in clauses if name.startswith(f"{c}.")), article)
+    setting = year.call.settings.get(name)
+    value = None if setting is None else setting.value
+    if isinstance(value, Fraction):
+        return t("parameter.ratio", clause=clause, value=str(value))
+    return t("parameter.other", clause=clause)
 
 
 def source(citation: Citation, language: Language) -> str:

@@ -1,4 +1,4 @@
-"""The data page: what is in use, what a file would change, and no file in use before it is accepted."""
+"""The data page: what is in use, and what a file would change before it is accepted."""
 
 from collections.abc import Callable
 from io import BytesIO

@@ -35,7 +35,7 @@ def test_a_refused_application_lists_all_failed_conditions_with_their_source(
     open_page: Open,
 ) -> None:
     page = open_page(PAGE, no=number_with("refused"))
-    assert str(page.header[0].value).startswith("不符合条件")
+    assert str(page.header[0].value).startswith("不予支持")
     assert any(str(h.value).startswith("未满足的条件") for h in page.subheader)
     assert not any("step" in d.value for d in page.dataframe)
 

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app_pages.components.money import figure, number_format, per_cent
-from app_pages.components.money import UNITS
+from app_pages.components.money import UNITS, figure, number_format, per_cent
 from app_pages.components.words import escaped
 from optimizer.wording import LANGUAGES, has
 
@@ -29,7 +28,17 @@ def test_every_sentence_that_the_pages_name_is_there(language: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["**b**", "[a](http://x)", "<script>", ":red[x]", "$x$", "`c`", "www.example.com", "# h", "~s~"],
+    [
+        "**b**",
+        "[a](http://x)",
+        "<script>",
+        ":red[x]",
+        "$x$",
+        "`c`",
+        "www.example.com",
+        "# h",
+        "~s~",
+    ],
 )
 def test_markup_is_shown_as_text(text: str) -> None:
     marked = escaped(text)
