@@ -74,7 +74,7 @@ def serve_equal(stage: Stage) -> StageOutcome:
     plan = EqualFill(setting.problem, inside, stage.settled, setting.limits).fill()
     names = setting.problem.labels["clause"].names
     ratios = {names[code]: k for code, k in plan.ratios.items()}
-    status = Status.INFEASIBLE if plan.broken else Status.OPTIMAL
+    status = Status.OPTIMAL if plan.found else Status.INFEASIBLE
     return StageOutcome(status, plan.awards, ratios=ratios, broken=plan.broken)
 
 

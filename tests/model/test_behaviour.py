@@ -168,6 +168,34 @@ def test_a_mixed_stage_is_bounded_and_keeps_its_limits() -> None:
         ]
 
 
+def test_a_floor_shared_with_a_later_stage_raises_the_ratio_that_it_needs() -> None:
+    projects = [
+        {"id": "1", "entitled": 64, "merit": 0, "labels": {"article": "9", "clause": "7"}},
+        {"id": "2", "entitled": 64, "merit": 5, "labels": {"article": "9", "clause": "13"}},
+        {"id": "3", "entitled": 64, "merit": 9, "labels": {"article": "9", "clause": "8"}},
+    ]
+    rows = [
+        {"name": "floor", "members": {"article": "9"}, "at_least": 70},
+        {"name": "cap 13", "members": {"clause": "13"}, "at_most": 20},
+        {"name": "cap 8", "members": {"clause": "8"}, "at_most": 30},
+    ]
+    rules = {"equal": ["7"], "stages": [["7"], ["13", "8"]]}
+    solution = solve(plain(projects, 70, rows=rows, rules=rules))
+    assert (solution.status, awards_of(solution)) == ("optimal", [64, 0, 6])
+
+
+def test_a_floor_that_equal_clauses_cannot_meet_names_what_stands_against_it() -> None:
+    projects = [
+        {"id": "1", "entitled": 90, "merit": 0, "labels": {"clause": "7", "unit": "U"}},
+        {"id": "2", "entitled": 10, "merit": 0, "labels": {"clause": "7", "unit": "V"}},
+    ]
+    rows = [{"name": "floor V", "members": {"unit": "V"}, "at_least": 9}]
+    problem = plain(projects, 50, rows=rows, rules={"equal": ["7"], "stages": [["7"]]})
+    solution = solve(problem)
+    assert solution.status == "infeasible"
+    assert solution.conflicts == (("budget", "floor V"),)
+
+
 # --- Limits of work ---
 
 

@@ -14,7 +14,7 @@ from optimizer.formats.problem import IntArray
 from optimizer.formats.solution import TieRule
 from optimizer.model import exact
 from optimizer.model.methods.bounds import bounded
-from optimizer.model.program import Program
+from optimizer.model.program import Program, is_feasible
 from optimizer.model.solver import Status, solve
 from optimizer.model.stage import Stage, helpers
 from optimizer.model.stage_outcome import StageOutcome
@@ -40,9 +40,10 @@ def serve_by_rank(stage: Stage) -> StageOutcome:
     own = stage.free[program.project]
     merit = setting.problem.merit[program.project]
     order = [j for j in np.lexsort((np.arange(program.size), -merit)).tolist() if own[j]]
-    if all(row.sense == "<=" for row in program.rows):
-        units: exact.Integers | None = _greedy(program, order)
-    else:
+    # What the at-most limits allow is the answer whenever it happens to meet the floors too.
+    greedy = _greedy(program, order)
+    units: exact.Integers | None = greedy
+    if not is_feasible(program, greedy):
         answer = solve(program, np.zeros(program.size, dtype=np.int64), stage.effort)
         start = on_grid(answer.values) if answer.status is Status.OPTIMAL else None
         units = None if start is None else greatest_by_number(program, start, order, stage.effort)
@@ -57,9 +58,10 @@ def _greedy(program: Program, order: list[int]) -> exact.Integers:
     """Give each variable in turn what its rows have left, in whole grid steps."""
     rows_of: list[list[tuple[int, int]]] = [[] for _ in range(program.size)]
     for k, row in enumerate(program.rows):
-        for j, coef in zip(row.columns.tolist(), row.coefs.tolist(), strict=True):
-            rows_of[j].append((k, coef))
-    left = [row.limit for row in program.rows]
+        if row.sense == "<=":
+            for j, coef in zip(row.columns.tolist(), row.coefs.tolist(), strict=True):
+                rows_of[j].append((k, coef))
+    left = program.limits.tolist()
     units = np.zeros(program.size, dtype=np.int64)
     for j in order:
         amount = min([int(program.upper[j]), *(left[k] // coef for k, coef in rows_of[j])])

@@ -21,6 +21,9 @@ from optimizer.model.limits import LimitTable
 #: A ratio of 1, in millionths.
 ONE = 1_000_000
 
+#: Ratios tried where a floor is shared with later stages.
+_TRIES = 64
+
 #: Says whether everything still to come stays possible beside the awards given (yuan, shape (n,)).
 Possible = Callable[[IntArray], bool]
 
@@ -50,11 +53,13 @@ def part_of(entitled: IntArray, ratio: IntArray | int) -> IntArray:
 class EqualPlan:
     """Awards (yuan, shape (n,), 0 outside the stage) and the ratio of each clause in millionths.
 
-    ``broken`` names the limits that stand against every ratio; then there is no plan.
+    ``found`` is false when no ratios fit; ``broken`` then names the limits that stand against it,
+    none where it could not be told.
     """
 
     awards: IntArray
     ratios: dict[int, int]
+    found: bool = True
     broken: tuple[str, ...] = ()
 
 
@@ -138,10 +143,6 @@ class EqualFill:
                 left[k] -= amount
         return out
 
-    def _broken(self, awards: IntArray) -> list[str]:
-        both = self._settled + awards
-        return [self._pools.limits[k].name for k in self._over(both)]
-
     def _over(self, both: IntArray) -> list[int]:
         sums = self._pools.sums(both).tolist()
         return [
@@ -155,10 +156,23 @@ class EqualFill:
         awards = self.awards(ratios)
         return not self._over(self._settled + awards) and self._possible(awards)
 
+    def _start(self, ratios: dict[int, int]) -> dict[int, int] | None:
+        """Return greater common ratios that fit, where a floor shared with later stages needs them.
+
+        Later stages may give less to such a floor than their amounts add up to; how much is seen
+        only with the money settled, so a few ratios are tried.
+        """
+        everything = set(ratios)
+        tried = (_raised(ratios, everything, ONE * part // _TRIES) for part in range(1, _TRIES + 1))
+        return next((one for one in tried if self.fits(one)), None)
+
     def _lifted(self) -> tuple[dict[int, int], list[str]]:
-        """Return the least ratio that the floors ask of each clause, narrowest floors first."""
+        """Return the least ratio that the floors ask of each clause, and the floors that asked.
+
+        Narrowest floors come first. A floor that no ratio meets asks for 1, and is then missed.
+        """
         lifts = dict.fromkeys(self._clauses, 0)
-        failed: list[str] = []
+        asked: list[str] = []
         for limit in sorted(self._floors.limits, key=lambda one: len(one.members)):
             mine = limit.members[self._inside[limit.members]]
             codes = set(self._clause[np.searchsorted(self._projects, mine)].tolist())
@@ -170,11 +184,9 @@ class EqualFill:
             if not codes or need <= 0:
                 continue
 
-            if self._paid(mine, _raised(lifts, codes, ONE)) < need:
-                failed.append(limit.name)
-                continue
+            asked.append(limit.name)
             lifts = self._lift(lifts, codes, mine, need)
-        return lifts, failed
+        return lifts, asked
 
     def _paid(self, members: IntArray, ratios: dict[int, int]) -> int:
         return exact.total(self.awards(ratios)[members])
@@ -183,10 +195,10 @@ class EqualFill:
         self, ratios: dict[int, int], codes: set[int], members: IntArray, need: int
     ) -> dict[int, int]:
         """Return the least common lift of ``codes`` that pays their ``members`` what they need."""
-        missed = greatest(lambda k: self._paid(members, _raised(ratios, codes, k)) < need)
-        if self._paid(members, _raised(ratios, codes, 0)) >= need:
+        if self._paid(members, ratios) >= need:
             return ratios
-        return _raised(ratios, codes, missed + 1)
+        missed = greatest(lambda k: self._paid(members, _raised(ratios, codes, k)) < need)
+        return _raised(ratios, codes, min(missed + 1, ONE))
 
     def fill(self) -> EqualPlan:
         """Raise the common ratio as far as everything allows, clause by clause.
@@ -194,13 +206,16 @@ class EqualFill:
         Returns
         -------
         EqualPlan
-            With ``broken`` set when not even the least ratios fit.
+            Not ``found`` when no ratios fit.
         """
-        ratios, failed = self._lifted()
-        if failed or not self.fits(ratios):
-            return EqualPlan(
-                self.awards(ratios), ratios, tuple(failed or self._broken(self.awards(ratios)))
-            )
+        ratios, floors = self._lifted()
+        if not self.fits(ratios):
+            awards = self.awards(ratios)
+            over = self._over(self._settled + awards)
+            if over or not (started := self._start(ratios)):
+                pools = [self._pools.limits[k].name for k in over]
+                return EqualPlan(awards, ratios, found=False, broken=(*pools, *floors))
+            ratios = started
         active = set(ratios)
         while active:
             k = self._highest(ratios, active)
