@@ -88,8 +88,9 @@ ROOMS = {
     "verify": _room(
         DATA,
         """
-        . amounts book conditions equal findings law limits merit objective paper practice
-        proof rooms scopes sheet solution stage
+        . amounts book budget conditions equal exceptions file findings headroom law limits
+        merit objective outcome paper practice projects proof read_document scopes sheet
+        solution stage
         """,
     ),
     "account": _room(
@@ -117,7 +118,7 @@ ROOMS = {
         EVERYTHING,
         """
         allocation components/amounts components/charts components/clash components/controls
-        components/frame components/ladder components/money components/problems
+        components/frame components/imported components/ladder components/money components/problems
         components/results components/unspent components/words data project service state
         """,
     ),

@@ -177,8 +177,10 @@ class _Base:
         ratio = self._ratio(formula)
         most = self.sheet.ceiling * FEN_PER_YUAN
         if self.desk.book.columns["verified_base"][self.i] != MISSING:
-            return min(self.uncapped(formula), most * len(self.rows))
-        return sum(min(ratio * (self._row_amount(r) or 0), Fraction(most)) for r in self.rows)
+            cells = [max(int(row[self.column]), 0) for row in self.rows]
+            return min(self.uncapped(formula), sum(min(ratio * cell, most) for cell in cells))
+        amounts = [self._row_amount(row) or 0 for row in self.rows]
+        return sum(min(ratio * amount, Fraction(most)) for amount in amounts)
 
     def uncapped(self, formula: Share | Match) -> int | Fraction:
         """Return ratio x base."""

@@ -7,8 +7,8 @@ from itertools import groupby
 
 from optimizer.errors import Problem
 from optimizer.verify.findings import finding
+from optimizer.verify.headroom import Headroom
 from optimizer.verify.paper import Paper
-from optimizer.verify.rooms import Rooms
 
 #: A published ratio of 1: ratios are stated in millionths.
 WHOLE = 10**6
@@ -26,7 +26,7 @@ def check_equal(paper: Paper, awards: list[int], ratios: Mapping[str, int]) -> I
             yield finding("equal.ratio", clause, ratios.get(clause), WHOLE)
     if any(not 0 <= ratios.get(clause, -1) <= WHOLE for clause in present):
         return
-    rooms = Rooms(paper)
+    rooms = Headroom(paper)
     for number, (_, members) in enumerate(paper.stages):
         mine = [i for i in members if paper.is_equal(i) and paper.most[i] and i not in paper.locked]
         paid = pay(paper, rooms, mine, ratios)
@@ -39,7 +39,7 @@ def check_equal(paper: Paper, awards: list[int], ratios: Mapping[str, int]) -> I
         rooms.take(number, ((i, awards[i]) for i in members if i not in paper.locked))
 
 
-def pay(paper: Paper, rooms: Rooms, projects: list[int], ratios: Mapping[str, int]) -> list[int]:
+def pay(paper: Paper, rooms: Headroom, projects: list[int], ratios: Mapping[str, int]) -> list[int]:
     """Return what a ratio a clause pays: rounded down, and cut by the limit of the unit.
 
     Projects are served by rising application number, so a unit's limit cuts the last ones.
@@ -58,7 +58,7 @@ def pay(paper: Paper, rooms: Rooms, projects: list[int], ratios: Mapping[str, in
 
 
 def _greatest(
-    paper: Paper, rooms: Rooms, number: int, mine: list[int], ratios: Mapping[str, int]
+    paper: Paper, rooms: Headroom, number: int, mine: list[int], ratios: Mapping[str, int]
 ) -> Iterator[Problem]:
     """Raise all clauses of one level by a millionth: each must then meet a limit of its own."""
     clauses = sorted({paper.clause[i] for i in mine}, key=lambda c: (ratios[c], c))

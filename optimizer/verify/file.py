@@ -66,12 +66,14 @@ def _scenario(document: dict[str, Any], source: str, year: Year) -> Scenario:
     """Return the year's own scenario that the outcome names, with the overrides it records."""
     stated = document.get("scenario")
     name = stated.get("name") if isinstance(stated, dict) else None
-    if not isinstance(stated, dict) or name not in year.scenarios:
+    if not isinstance(stated, dict) or not isinstance(name, str) or name not in year.scenarios:
         place = Place(source=source, field="scenario.name")
         known = tuple(sorted(year.scenarios))
         raise DataError([Problem("verify.no_scenario", place, str(name), {"known": known})])
     overrides = stated.get("overrides")
     if not isinstance(overrides, dict) or not all(isinstance(v, str) for v in overrides.values()):
-        raise DataError([Problem("verify.bad_overrides", Place(source, field="scenario.overrides"))])
+        raise DataError(
+            [Problem("verify.bad_overrides", Place(source, field="scenario.overrides"))]
+        )
     scenario = year.scenarios[name]
     return override(scenario, overrides, year.policy, year.call) if overrides else scenario

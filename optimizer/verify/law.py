@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from optimizer.intake.scenario import Scenario
+from optimizer.intake.scenario_types import Scenario
 from optimizer.intake.year import Year
 from optimizer.policy.call import Law, resolve
 from optimizer.policy.types import value_text

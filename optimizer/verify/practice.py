@@ -9,15 +9,15 @@ from optimizer.errors import Problem
 from optimizer.formats.problem import AllocationProblem
 from optimizer.verify.equal import WHOLE
 from optimizer.verify.findings import finding
+from optimizer.verify.headroom import Headroom
 from optimizer.verify.paper import Paper
-from optimizer.verify.rooms import Rooms
 
 
 def check_practice(
     paper: Paper, problem: AllocationProblem, awards: list[int]
 ) -> Iterator[Problem]:
     """Compare every award of a stage with scored projects with the method's own."""
-    rooms = Rooms(paper)
+    rooms = Headroom(paper)
     for number, (_, members) in enumerate(paper.stages):
         if any(not paper.is_equal(i) for i in members):
             mine = [i for i in members if i not in paper.locked and not paper.fails(i)]
@@ -33,7 +33,7 @@ def check_practice(
         rooms.take(number, ((i, awards[i]) for i in members if i not in paper.locked))
 
 
-def _by_rank(paper: Paper, rooms: Rooms, number: int, projects: list[int]) -> dict[int, int]:
+def _by_rank(paper: Paper, rooms: Headroom, number: int, projects: list[int]) -> dict[int, int]:
     """Serve by falling merit, then number: each gets the most that every limit still allows."""
     own: dict[int, int] = {}
     left = rooms.copy()
@@ -60,7 +60,7 @@ def _tier(paper: Paper, i: int, tiers: tuple[tuple[int, Fraction], ...]) -> Frac
 
 
 def _one_ratio(
-    paper: Paper, rooms: Rooms, number: int, projects: list[int], shares: list[Fraction]
+    paper: Paper, rooms: Headroom, number: int, projects: list[int], shares: list[Fraction]
 ) -> dict[int, int]:
     """Pay all by the greatest common ratio, in millionths, that keeps every limit."""
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from optimizer.errors import Problem
 from optimizer.formats.solution import Solution
 from optimizer.verify.findings import finding
+from optimizer.verify.headroom import Headroom
 from optimizer.verify.objective import READ, step_of, worth
 from optimizer.verify.paper import Paper
-from optimizer.verify.rooms import Rooms
 from optimizer.verify.stage import Stage
 
 
@@ -22,7 +22,7 @@ def check_proof(
     paper: Paper, solution: Solution, awards: list[int], objectives: tuple[str, ...]
 ) -> Iterator[Problem]:
     """Check objective, bound and status: entries for each stage with projects outside ``equal``."""
-    rooms = Rooms(paper)
+    rooms = Headroom(paper)
     entry = 0
     for number, (_, members) in enumerate(paper.stages):
         optimised = any(not paper.is_equal(i) for i in members)

@@ -8,9 +8,9 @@ from math import lcm
 
 from optimizer.errors import Problem
 from optimizer.verify.findings import finding
+from optimizer.verify.headroom import Headroom
 from optimizer.verify.objective import coefficients
 from optimizer.verify.paper import Paper, common_grid
-from optimizer.verify.rooms import Rooms
 
 
 class Stage:
@@ -25,7 +25,7 @@ class Stage:
     """
 
     def __init__(
-        self, paper: Paper, rooms: Rooms, number: int, name: str,
+        self, paper: Paper, rooms: Headroom, number: int, name: str,
         earlier: Mapping[str, tuple[list[int], int]],
     ) -> None:  # fmt: skip
         self.paper = paper

@@ -26,5 +26,5 @@ def _codes() -> set[str]:
 @pytest.mark.parametrize("lang", wording.LANGUAGES)
 @pytest.mark.parametrize("code", sorted(_codes()))
 def test_a_finding_reads_as_a_sentence(code: str, lang: wording.Language) -> None:
-    problem = finding(code, "0001", 12, 13, entry=1, step=1)
+    problem = finding(code, "0001", 12, 13, entry=1, step=1, key="merit")
     assert wording.say_problem(problem, lang).startswith("0001")

@@ -8,7 +8,7 @@ from copy import copy
 from optimizer.verify.paper import Paper
 
 
-class Rooms:
+class Headroom:
     """The room left in each limit, by its position in ``paper.limits`` (the budget is 0).
 
     Locked awards are taken at the start: a lock goes before every rule but the law.
@@ -34,7 +34,7 @@ class Rooms:
         for number, (_, members) in enumerate(paper.stages):
             self.take(number, ((i, paper.locked[i]) for i in members if i in paper.locked))
 
-    def copy(self) -> Rooms:
+    def copy(self) -> Headroom:
         """Return rooms that can be taken from without changing these."""
         other = copy(self)
         other.left, other.needed, other.share = list(self.left), list(self.needed), list(self.share)

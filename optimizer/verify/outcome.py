@@ -1,0 +1,148 @@
+"""START HERE for an outcome: every figure of it against a second reading of law and inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from optimizer.errors import Problem
+from optimizer.formats.canonical import canonical_json
+from optimizer.formats.problem import AllocationProblem
+from optimizer.formats.solution import Solution
+from optimizer.intake.scenario import scenario_document
+from optimizer.intake.scenario_types import Scenario
+from optimizer.intake.year import Year
+from optimizer.money import floor_to_grid
+from optimizer.verify.budget import own_problem
+from optimizer.verify.exceptions import Ranked, check_exceptions
+from optimizer.verify.findings import finding
+from optimizer.verify.law import Opinion, read_year
+from optimizer.verify.projects import check_projects, same
+from optimizer.verify.read_document import solution_of
+from optimizer.verify.solution import check_solution
+
+FORMAT = "outcome/1"
+
+
+def check_outcome(
+    document: Mapping[str, Any],
+    year: Year,
+    scenario: Scenario,
+    digests: Mapping[str, str] | None = None,
+) -> tuple[Problem, ...]:
+    """Check an ``outcome/1`` document against the year it says it was computed from.
+
+    Parameters
+    ----------
+    document
+        The parsed file, or what is about to be written as one.
+    year, scenario
+        The inputs, read again; the scenario resolved, with its overrides.
+    digests
+        SHA-256 of each input by name, where the caller has computed them; compared with
+        ``inputs``.
+
+    Returns
+    -------
+    tuple of Problem
+        Every finding (codes ``verify.*``), with application number or limit, the stated and the
+        own figure; empty when the outcome holds.
+    """
+    opinion = read_year(year, scenario)
+    problem = own_problem(opinion, scenario)
+    solution, problems = solution_of(document, problem)
+    return (
+        *_head(document, year, scenario, digests),
+        *problems,
+        *check_solution(problem, solution),
+        *check_projects(document, opinion, problem, solution),
+        *_totals(document, opinion, problem, solution, scenario),
+        *check_exceptions(
+            [e for e in document.get("exceptions") or () if isinstance(e, Mapping)],
+            _ranked(opinion, problem, solution),
+        ),
+    )
+
+
+def _head(
+    document: Mapping[str, Any],
+    year: Year,
+    scenario: Scenario,
+    digests: Mapping[str, str] | None,
+) -> Iterator[Problem]:
+    """Check what the outcome says it rests on: format, policy, scenario, inputs."""
+    own: dict[str, object] = {
+        "format": FORMAT,
+        "policy_version": year.policy.version,
+        "policy_status": year.policy.status,
+    }
+    for key, value in own.items():
+        if not same(document.get(key), value):
+            yield finding("outcome.head", key, document.get(key), value)
+    if not _same_json(document.get("scenario"), scenario_document(scenario)):
+        yield finding("outcome.scenario", "scenario")
+    stated = document.get("inputs")
+    for name, digest in sorted((digests or {}).items()):
+        said = stated.get(name) if isinstance(stated, Mapping) else None
+        if said != digest:
+            yield finding("outcome.input", name, said, digest)
+
+
+def _same_json(stated: object, own: object) -> bool:
+    try:
+        return canonical_json(stated) == canonical_json(own)
+    except (TypeError, ValueError):
+        return False
+
+
+def _totals(
+    document: Mapping[str, Any],
+    opinion: Opinion,
+    problem: AllocationProblem,
+    solution: Solution,
+    scenario: Scenario,
+) -> Iterator[Problem]:
+    """Add every total up again from the plan."""
+    own: dict[str, object] = {"budget": scenario.total, "available": problem.budget}
+    if solution.awards is None:
+        own |= dict.fromkeys(("suggested", "unspent", "by_article", "by_clause"))
+    else:
+        clauses = opinion.law.policy.clauses
+        by_clause = {clause.id: 0 for clause in clauses}
+        by_article = {clause.article: 0 for clause in clauses}
+        clause_of = problem.labels["clause"]
+        for code, award in zip(clause_of.codes.tolist(), solution.awards.tolist(), strict=True):
+            by_clause[clause_of.names[code]] += award
+        for clause in clauses:
+            by_article[clause.article] += by_clause[clause.id]
+        given = sum(by_clause.values())
+        own |= {
+            "suggested": given,
+            "unspent": problem.budget - given,
+            "by_article": by_article,
+            "by_clause": by_clause,
+        }
+    totals = document.get("totals")
+    for key, value in own.items():
+        stated = totals.get(key) if isinstance(totals, Mapping) else None
+        if not _same_json(stated, value):
+            yield finding("outcome.total", key, stated, value)
+
+
+def _ranked(
+    opinion: Opinion, problem: AllocationProblem, solution: Solution
+) -> Mapping[str, Ranked]:
+    """Return everybody who was ranked by merit and not locked, by application number."""
+    if solution.awards is None:
+        return {}
+    awards = dict(zip(problem.ids.tolist(), solution.awards.tolist(), strict=True))
+    numbers = opinion.desk.book.columns["application_no"]
+    ranked = {}
+    for i, standing in enumerate(opinion.standings):
+        number, clause = numbers[i], standing.sheet.clause
+        most = floor_to_grid(standing.entitled, clause.grid)
+        compared = number in awards and clause.rule != "equal" and most > 0
+        if compared and number not in problem.rules.locks:
+            group, merit = (clause.id, opinion.panel[i]), max(opinion.merit[i], 0)
+            ranked[number] = Ranked(number, group, merit, awards[number], most, clause.grid)
+    return ranked
