@@ -1,26 +1,20 @@
-"""Entitlements, merits and a scenario -> AllocationProblem: who competes, under which limits.
-
-The names of rows are published (docs/file_formats.md): ``article 9`` and ``clause 9.1`` for pools,
-``unit CODE`` or ``unit CODE clause 12`` for unit limits, ``project CODE NO clause 10`` for ceilings
-over one project.
-"""
+"""Entitlements, merits and a scenario -> AllocationProblem: who competes, under which limits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.entitlement.limits import SharedLimit, unit_limit_left
+from optimizer.entitlement.limits import unit_limit_left
 from optimizer.entitlement.types import ENTITLED, Entitlements
 from optimizer.errors import DataError, Place, Problem
 from optimizer.formats.outcome import Merits
-from optimizer.formats.problem import NO_LABEL, AllocationProblem, IntArray, Label, Lock, Row, Rules
+from optimizer.formats.problem import NO_LABEL, AllocationProblem, IntArray, Label, Lock, Rules
 from optimizer.intake.scenario_types import Scenario
-from optimizer.intake.tables import MISSING, Applications, Table
-from optimizer.money import FEN_PER_YUAN
+from optimizer.intake.tables import Applications, Table
+from optimizer.model.limit_rows import committed, limit_rows, shared_rows
 from optimizer.policy.law import Law
 
 
@@ -66,23 +60,18 @@ def build_problem(
         merit=_merit(law, scenario, entitlements, merits)[chosen],
         budget=available,
         labels=_labels(law, applications, entitlements, merits, chosen),
-        rows=_rows(scenario, shared, numbers, entitlements, chosen),
+        rows=limit_rows(
+            law,
+            scenario,
+            shared_rows(shared, numbers, entitlements),
+            ledger,
+            entitlements,
+            chosen,
+        ),
         rules=_rules(law, scenario, set(numbers[chosen].tolist())),
         objective=scenario.objective,
         method=scenario.method,
     )
-
-
-def committed(law: Law, ledger: Table) -> int:
-    """Return what the ledger already charges to the call's budget year, in whole yuan, rounded up.
-
-    Earlier years and earlier batches of this year count alike: awarded less returned.
-    """
-    year, due = ledger["year"], ledger["due_year"]
-    charged = np.where(due == MISSING, year, due) == law.call.year
-    returned = np.where(ledger["returned"] == MISSING, 0, ledger["returned"])
-    fen: int = sum((ledger["awarded"] - returned)[charged].tolist())
-    return -(-fen // FEN_PER_YUAN)
 
 
 def _misplaced_locks(
@@ -147,67 +136,6 @@ def _label(values: Sequence[str]) -> Label:
     names = tuple(sorted({value for value in values if value}))
     codes = {name: code for code, name in enumerate(names)}
     return Label(names, np.array([codes.get(v, NO_LABEL) for v in values], dtype=np.int64))
-
-
-def _rows(
-    scenario: Scenario,
-    shared: tuple[SharedLimit, ...],
-    numbers: NDArray[np.object_],
-    entitlements: Entitlements,
-    chosen: IntArray,
-) -> tuple[Row, ...]:
-    """Return pools, then shared limits by name; of two with one name the tighter."""
-    rows = [
-        Row(
-            f"{pool.over} {pool.key}",
-            {pool.over: (pool.key,)},
-            at_most=pool.at_most,
-            at_least=pool.at_least,
-        )
-        for pool in scenario.pools
-    ]
-    tightest: dict[str, Row] = {}
-    for row in (
-        *_shared_rows(shared, numbers, entitlements),
-        *_annual_rows(scenario, entitlements, chosen),
-    ):
-        held = tightest.get(row.name)
-        if held is None or (row.at_most or 0) < (held.at_most or 0):
-            tightest[row.name] = row
-    return (*rows, *(tightest[name] for name in sorted(tightest)))
-
-
-def _shared_rows(
-    shared: tuple[SharedLimit, ...], numbers: NDArray[np.object_], entitlements: Entitlements
-) -> Iterator[Row]:
-    """Return the limits of the measures that applications share."""
-    for limit in shared:
-        name = f"{limit.over} {limit.key} clause {','.join(limit.clauses)}"
-        units = set(entitlements.limit_unit[limit.members].tolist())
-        members = {"unit": (limit.key,), "clause": limit.clauses}
-        if limit.over != "unit" or units != {limit.key}:
-            members = {"id": tuple(numbers[limit.members].tolist())}
-        yield Row(name, members, at_most=limit.at_most)
-
-
-def _annual_rows(scenario: Scenario, entitlements: Entitlements, chosen: IntArray) -> Iterator[Row]:
-    """Return the scenario's own annual limit for each unit that could exceed it."""
-    if not scenario.unit_limits:
-        return
-    units = entitlements.limit_unit[chosen]
-    names, codes = np.unique(units.astype(str), return_inverse=True)
-    asked = np.bincount(codes, weights=entitlements.entitled[chosen], minlength=len(names))
-    for limit in scenario.unit_limits:
-        for name in names[asked > limit.at_most].tolist():
-            base = Row(f"unit {name}", {"unit": (name,)}, at_most=limit.at_most)
-            if limit.over:
-                yield replace(
-                    base,
-                    name=f"{base.name} clause {','.join(limit.over)}",
-                    members={"unit": (name,), "clause": limit.over},
-                )
-            else:
-                yield base
 
 
 def _rules(law: Law, scenario: Scenario, projects: set[str]) -> Rules:
