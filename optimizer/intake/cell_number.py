@@ -13,9 +13,10 @@ from optimizer.intake.refused import RefusedError as Wrong
 from optimizer.intake.vocabulary import MONEY_UNITS, without_zero_width
 from optimizer.money import MAX_FEN
 
-_PLAIN = re.compile(r"\d+(?:\.\d+)?")
+_PLAIN = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _AMOUNT = re.compile(r"[¥]?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>\D*)")
-_COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_SHORT = re.compile(r"(?=.{1,16}\Z)\d{1,15}(?:\.\d+)?", re.ASCII)
+_COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 #: What is wrong with a text that is not a plain number: the first pattern that fits says it.
 _FAULTS = (
     (re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE), "intake.number.not_finite"),
@@ -81,6 +82,16 @@ def in_unit(text: str, fen: int) -> str:
     if match is None or unit is None:
         return ""
     return f"{(Decimal(match['number'].replace(',', '')) * unit / fen).normalize():f}"
+
+
+def short_decimals(cells: list[Cell]) -> list[Cell]:
+    """Return plain decimals in text as floats, one for one; all cells as they are if any is not.
+
+    With fifteen digits at most no two decimals share a float, so nothing is lost.
+    """
+    if all(isinstance(c, str) and (not c or _SHORT.fullmatch(c)) for c in cells):
+        return [float(c) if isinstance(c, str) and c else c for c in cells]
+    return cells
 
 
 def read_money(cell: Cell, fen: int) -> Noted:

@@ -30,7 +30,8 @@ _ERROR = re.compile(
 _SPLIT = re.compile("[" + re.escape(SEPARATORS) + "]")
 _DATE = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})"
-    r"|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))"
+    r"|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))",
+    re.ASCII,
 )
 _WIDE = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F) if chr(c - 0xFEE0).isalnum()} | {0xFF0D: 0x2D}
 

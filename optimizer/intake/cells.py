@@ -90,7 +90,7 @@ def read_column(
     position[used] = np.arange(len(used))
     where = position[codes]
     kind = heading.column.kind
-    quick = _quick(cells, kind, heading.fen)
+    quick = _quick(cells, kind, heading.fen, csv=csv)
     if quick is not None:
         return quick[where], []
     read = _reader(heading, clauses)
@@ -162,10 +162,10 @@ def _params(
             return wrong.params
 
 
-def _quick(cells: list[Cell], kind: str, fen: int) -> NDArray[Any] | None:
+def _quick(cells: list[Cell], kind: str, fen: int, *, csv: bool) -> NDArray[Any] | None:
     """Read a column without anything odd at once, or leave all of it to the slow way."""
     if kind in _NUMBERS:
-        return _quick_numbers(cells, kind, fen)
+        return _quick_numbers(cell_number.short_decimals(cells) if csv else cells, kind, fen)
     if kind in cell_text.MOST_CHARACTERS:
         return _quick_texts(cells, kind)
     return _quick_codes(cells) if kind == "usci" else None

@@ -16,7 +16,7 @@ from optimizer.intake.encode import Cell
 from optimizer.intake.headings import Heading, known_in, match_headings, names_of
 from optimizer.intake.process import RawColumn, RawSheet
 from optimizer.intake.tables import Table
-from optimizer.intake.vocabulary import TOTAL_HINT, TOTALS, fold
+from optimizer.intake.vocabulary import TOTAL_HINTS, TOTALS, fold
 
 #: The heading row is looked for among the first rows; above it there may be a title.
 _HEADING_ROWS = 10
@@ -79,8 +79,13 @@ class SheetReading:
         raw = self.raw.columns[heading.index] if heading else None
         if raw is None:
             return np.zeros(len(self.body), bool)
-        there = np.array([not (isinstance(c, str) and not c.strip()) for c in raw.cells])
-        return there[raw.codes[self.body]]
+        return filled(raw)[raw.codes[self.body]]
+
+
+def filled(column: RawColumn) -> NDArray[np.bool_]:
+    """Return for each distinct cell whether it holds more than spaces."""
+    held = (not isinstance(c, str) or (c != "" and not c.isspace()) for c in column.cells)
+    return np.fromiter(held, bool, len(column.cells))
 
 
 def letters(index: int) -> str:
@@ -184,8 +189,7 @@ def _body(raw: RawSheet, top: int) -> NDArray[np.int64]:
     there = np.zeros(raw.height, bool)
     for column in raw.columns:
         if column is not None:
-            filled = np.array([not (isinstance(c, str) and not c.strip()) for c in column.cells])
-            there |= filled[column.codes]
+            there |= filled(column)[column.codes]
     there[: top + 1] = False
     return np.flatnonzero(there)
 
@@ -211,7 +215,8 @@ def _total_rows(reading: SheetReading) -> list[int]:
 def _totals(cells: list[Cell]) -> dict[int, Cell]:
     """Return index -> cell of the words that head a row of totals; few columns have any."""
     texts = [cell if isinstance(cell, str) else "" for cell in cells]
-    if not TOTAL_HINT.search("\n".join(texts)):
+    joined = "\n".join(texts).lower()
+    if not any(hint in joined for hint in TOTAL_HINTS):
         return {}
     return {k: text for k, text in enumerate(texts) if fold(text).rstrip(":") in TOTALS}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 #: Unit in a money heading, folded -> fen.
@@ -41,8 +40,8 @@ TOTALS = frozenset(
     ("合计", "小计", "总计", "总额", "本页小计", "累计", "total", "subtotal", "grandtotal", "sum")
 )
 
-#: Some part of each of these words, of any width: most columns have none.
-TOTAL_HINT = re.compile("计|额|[tｔ][oｏ][tｔ][aａ][lｌ]|[sｓ][uｕ][mｍ]", re.IGNORECASE)
+#: Some part of each of these words, in small letters of either width: most columns have none.
+TOTAL_HINTS = ("计", "额", "total", "sum", "ｔ", "ｓ")
 
 #: Between several choices in one cell.
 SEPARATORS = "、，,；;/|\n"

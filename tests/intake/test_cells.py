@@ -29,6 +29,7 @@ REFUSED_MONEY = {
     "100.1234567": "money.below_fen",
     "9007199254.740993": "money.too_large",
     "约一百": "number.text",
+    "١٢": "number.text",
     "1.2.3": "number.text",
     "#N/A": "cell.error",
 }

@@ -25,6 +25,11 @@ FLOATS = st.one_of(
     st.integers(0, 10**15).map(lambda n: n / 10**6),
     st.integers(0, 10**15).map(lambda n: n / 100),
 )
+TEXTS = st.builds(
+    lambda digits, places: f"{Decimal(digits).scaleb(-places):f}",
+    st.integers(0, 10**17),
+    st.integers(0, 9),
+)
 
 
 def _expected(value: Decimal, fen: int) -> int | None:
@@ -79,6 +84,18 @@ def test_a_whole_column_reads_as_its_cells_do(numbers: list[float], fen: int) ->
     assert values.tolist() == [-1 if e is None else e for e in expected]
     refused = sorted(int(r) for f in findings for r in f.rows)
     assert refused == [i for i, e in enumerate(expected) if e is None]
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=6), UNITS)
+def test_a_whole_column_of_text_reads_as_its_cells_do(texts: list[str], fen: int) -> None:
+    cells: list[Cell] = list(dict.fromkeys(["", *texts]))
+    heading = Heading(
+        0, "申请金额（元）", Column("requested", "申请金额", "Requested", "money"), fen
+    )
+    raw = RawColumn(cells, np.arange(len(cells), dtype=np.uint32))
+    values, _ = read_column(heading, raw, np.arange(len(cells)), {}, csv=True)
+    expected = [_expected(Decimal(str(text)), fen) for text in cells[1:]]
+    assert values.tolist() == [-1, *(-1 if e is None else e for e in expected)]
 
 
 @pytest.mark.parametrize(
