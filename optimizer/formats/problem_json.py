@@ -48,7 +48,8 @@ def problem_from_json(data: bytes | str, source: str = "") -> AllocationProblem:
     file = out.mapping(parse(data, source), "", _KEYS)
     if file.get("format") != FORMAT:
         out.add("formats.format", "format", file.get("format", ""), expected=FORMAT)
-    out.raise_all() if not file else None
+    if not file:
+        out.raise_all()
     columns = read_projects(file.get("projects"), out)
     budget = _needed(out, file, "budget")
     problem = AllocationProblem(

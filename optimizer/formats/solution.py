@@ -19,8 +19,8 @@ TieRule = Literal["none", "number", "leximin"]
 class Repair:
     """The smallest change of one management target that makes the whole problem feasible.
 
-    ``to`` is the new value of the target (yuan, or ``"drop"`` for a lock); ``None`` says that no
-    change of this target alone is enough.
+    ``to`` is the new value of the target in yuan: of an at-least limit, or of a locked award.
+    ``None`` says that no change of this target alone is enough.
     """
 
     target: str
@@ -31,9 +31,10 @@ class Repair:
 class Certificate:
     """What an outsider needs to see that nothing better exists, without a solver.
 
-    One entry of ``multipliers`` a stage that was optimised: the exact dual value of each limit by
-    its name (``"budget"`` and the names of the rows; absent means 0). ``ratios`` are the published
-    common ratios of equal clauses in millionths, by clause.
+    One entry of ``multipliers`` for each entry of the solution's ``objective``: the exact dual
+    value of a yuan of each limit by its name (``"budget"``, the names of the rows, ``"stage N
+    share"``, ``"objective NAME"``; absent means 0; see ``formats/certificate.py``). ``ratios`` are
+    the published common ratios of equal clauses in millionths, by clause.
     """
 
     multipliers: tuple[Mapping[str, Fraction], ...] = ()
