@@ -1,7 +1,7 @@
 """Rows of cells -> columns of (distinct cells, code of each row): what the child hands over.
 
 A column of ten thousand flags is two words and an array of integers; the parent then reads every
-distinct cell once. Cells are ``str`` (empty: ``""``), ``float``, or a marked tuple:
+distinct cell once. Cells are ``str`` (empty or spaces only: ``""``), ``float``, or a marked tuple:
 
 ``("b", 0 or 1)`` boolean · ``("d", "2026-01-31")`` date · ``("t", text)`` date with a time, time or
 duration · ``("e", "#REF!")`` error · ``("f",)`` formula without a stored value · ``("p", 0.3)``
@@ -30,7 +30,7 @@ class ColumnEncoder:
         index = self.index
         for cell in dict.fromkeys(cells):
             index.setdefault(cell, len(index))
-        self.codes.extend(map(index.__getitem__, cells))
+        self.codes.fromlist(list(map(index.__getitem__, cells)))
 
     def cells(self) -> list[Cell]:
         """Return the distinct cells, as plain values that can be marshalled."""
@@ -39,11 +39,13 @@ class ColumnEncoder:
 
 def plain(cell: Any) -> Cell:  # noqa: ANN401  # calamine's cells are of many types
     """Return a cell as text, number or marked tuple."""
+    if isinstance(cell, str):
+        return "" if cell.isspace() else cell
     if isinstance(cell, bool):
         return ("b", int(cell))
     if isinstance(cell, int):
         return float(cell)
-    if isinstance(cell, (str, float, tuple)):
+    if isinstance(cell, (float, tuple)):
         return cell
     if isinstance(cell, datetime):
         return ("t", cell.isoformat(sep=" "))
@@ -73,6 +75,6 @@ def encoded(name: str, rows: list[list[Any]], width: int, **more: object) -> dic
             index = {"": 0} | dict.fromkeys(cells, 0)
         for code, cell in enumerate(index):
             index[cell] = code
-        codes = array("I", map(index.__getitem__, cells))
+        codes = array("I", list(map(index.__getitem__, cells)))
         columns[number] = ([plain(cell) for cell in index], codes.tobytes())
     return {"name": name, "height": len(rows), "columns": columns, **more}

@@ -28,6 +28,7 @@ _CHUNK = 2**22
 _FAR = re.compile(rb"""<c r=["'](?:[A-Z]{3}|[A-Z]{1,2}\d{7})""")
 _FAR_ODD = re.compile(rb"""\br\s*=\s*["'](?:[A-Z]{3,}|[A-Z]{1,2}\d{7,})\d*["']""")
 _ROW = re.compile(rb"""<row\b[^>]*>""")
+_ROW_NUMBERS = re.compile(rb"""<row\b[^>]*?\br\s*=\s*["'](\d+)["']""")
 _ROW_NUMBER = re.compile(rb"""\br\s*=\s*["'](\d+)["']""")
 _HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
 _COLUMN = re.compile(rb"""<col\b[^>]*>""")
@@ -168,7 +169,7 @@ def _scan(data: bytes, styles: dict[int, str]) -> Marks:
     start = max(data.find(b"<sheetData"), 0)
     head, body = data[:start], data[start : data.rfind(b"</sheetData>")]
     del data
-    rows = _refuse_far_cells(body)
+    _refuse_far_cells(body)
     marks = Marks()
     for tag in _COLUMN.findall(head):
         if _HIDDEN.search(tag):
@@ -176,7 +177,7 @@ def _scan(data: bytes, styles: dict[int, str]) -> Marks:
             last = min(span.get(b"max", 0), MOST_COLUMNS)
             marks.hidden_columns += range(span.get(b"min", 1) - 1, last)
     if b"hidden" in body:
-        marks.hidden_rows = [n - 1 for tag, n in rows if _HIDDEN.search(tag)]
+        marks.hidden_rows = _hidden_rows(body)
     for tag, start in _tags(body, (b't="e"', b"t='e'")):
         text = _VALUE.search(body, start)
         marks.cells[_address(tag)] = ("e", (text[1] or b"").decode() if text else "")
@@ -187,27 +188,32 @@ def _scan(data: bytes, styles: dict[int, str]) -> Marks:
     return marks
 
 
-def _refuse_far_cells(body: bytes) -> list[tuple[bytes, int]]:
-    """Refuse a rectangle that is too large; return the row tags with their numbers."""
+def _refuse_far_cells(body: bytes) -> None:
+    """Refuse a rectangle that is too large, or a cell beyond the rows and columns accepted."""
     usual = body.count(b"<c ") == body.count(b'<c r="')
     far = (_FAR if usual else _FAR_ODD).search(body)
     if far is not None:
         address = re.search(rb"[A-Z]+\d+", body[far.start() : far.end() + 20])
         raise RefusedError("intake.file.far_cell", address[0].decode() if address else "")
-    rows: list[tuple[bytes, int]] = []
-    last = 0
-    for tag in _ROW.findall(body):
-        number = _ROW_NUMBER.search(tag)
-        last = int(number[1]) if number else last + 1
-        rows.append((tag, last))
-    farthest = max((n for _, n in rows), default=0)
+    farthest = max(map(int, _ROW_NUMBERS.findall(body)), default=0)
     if farthest > MOST_ROWS:
         raise RefusedError("intake.file.far_cell", str(farthest))
     if farthest * MOST_COLUMNS > MOST_CELLS:
         letters = max(set(_LETTERS.findall(body)), key=lambda s: (len(s), s), default=b"A")
         if farthest * (column_index(letters.decode()) + 1) > MOST_CELLS:
             raise RefusedError("intake.file.far_cell", f"{letters.decode()}{farthest}")
-    return rows
+
+
+def _hidden_rows(body: bytes) -> list[int]:
+    """Return the hidden rows; a row without a number follows the one before it."""
+    hidden: list[int] = []
+    row = -1
+    for tag in _ROW.findall(body):
+        number = _ROW_NUMBER.search(tag)
+        row = int(number[1]) - 1 if number else row + 1
+        if _HIDDEN.search(tag):
+            hidden.append(row)
+    return hidden
 
 
 def _tags(body: bytes, needles: tuple[bytes, ...]) -> Iterator[tuple[bytes, int]]:

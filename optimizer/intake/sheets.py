@@ -83,9 +83,8 @@ class SheetReading:
 
 
 def filled(column: RawColumn) -> NDArray[np.bool_]:
-    """Return for each distinct cell whether it holds more than spaces."""
-    held = (not isinstance(c, str) or (c != "" and not c.isspace()) for c in column.cells)
-    return np.fromiter(held, bool, len(column.cells))
+    """Return for each distinct cell whether it holds anything."""
+    return np.array([cell != "" for cell in column.cells])
 
 
 def letters(index: int) -> str:
