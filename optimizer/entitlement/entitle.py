@@ -11,12 +11,12 @@ import numpy as np
 from optimizer.entitlement.amounts import fill_amounts, verified_amounts
 from optimizer.entitlement.case import Case, open_case
 from optimizer.entitlement.conditions import examine
-from optimizer.entitlement.documents import examine_documents
+from optimizer.entitlement.documents import examine_contracts, examine_documents
 from optimizer.entitlement.eligible import examine_accounts, examine_units
 from optimizer.entitlement.findings import ByRow, Findings
-from optimizer.entitlement.gates import examine_gates
-from optimizer.entitlement.history import examine_frequency, examine_history
-from optimizer.entitlement.matter import combinations, one_a_year, one_matter
+from optimizer.entitlement.gates import examine_gates, examine_late_gates
+from optimizer.entitlement.history import examine_frequency, examine_history, examine_repetition
+from optimizer.entitlement.matter import combinations, one_a_year, one_award, one_matter
 from optimizer.entitlement.negatives import examine_negatives
 from optimizer.entitlement.public import examine_other_funding, public_money
 from optimizer.entitlement.steps import derivations
@@ -58,14 +58,16 @@ def entitle(
     public = public_money(case)
     examine_other_funding(case, public)
     examine_frequency(case)
+    examine_gates(case)
     examine_documents(case)
     trail = Trail(len(case))
     fill_amounts(case, trail, public)
-    examine_gates(case, trail.amount)
-    one_a_year(case, trail.amount)
-    combinations(case, trail.amount)
-    one_matter(case, trail.amount)
+    examine_late_gates(case, trail.amount)
     _below_one_yuan(case, trail.amount)
+    examine_contracts(case)
+    examine_repetition(case)
+    for keep_highest in (one_a_year, combinations, one_matter, one_award):
+        keep_highest(case, trail.amount)
     examine_accounts(case)
     return _conclude(case, trail)
 

@@ -59,14 +59,6 @@ def codes(*columns: Collection[Any]) -> tuple[IntArray, ...]:
     )
 
 
-def sum_by(keys: IntArray, amounts: IntArray, n: int) -> IntArray:
-    """Return int64[n]: the sum of the amounts of each key; keys of -1 are left out."""
-    sums = np.zeros(n, dtype=np.int64)
-    held = keys >= 0
-    np.add.at(sums, keys[held], amounts[held])
-    return sums
-
-
 def first_of(keys: IntArray) -> IntArray:
     """Return int64[n]: the position of the first entry with the same key."""
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)

@@ -114,29 +114,32 @@ def _match(case: Case, group: Group, of: Match, base: Base | None, trail: Trail)
 
     A verified base takes the place of the awards: it bears their ratios in the same proportion.
     """
-    if base is None or base.listed is None:
+    name, dot, column = case.law.pick(group.clause.base).partition(".")
+    if base is None or not dot:
         raise ValueError(group.clause.id)  # the reader refuses such a policy
-    listed, n = base.listed, len(case)
-    level = listed.table["level"][listed.rows]
-    kind = listed.table["kind"][listed.rows]
+    table, rows_there, parent = case.rows_of(group, name)
+    counts = case.alive[name][rows_there]
+    rows_there, parent, n = rows_there[counts], parent[counts], len(case)
+    level, kind = table["level"][rows_there], table["kind"][rows_there]
+    amounts = np.maximum(table[column][rows_there], 0)
     kinds = [*of.kinds, *(k for k, name in of.accept.items() if case.law.value(name) is True)]
     right_kind = is_one_of(kind, kinds) if kinds else np.ones(len(kind), dtype=bool)
     total = np.zeros(n, dtype=object)
     awards = np.zeros(n, dtype=np.int64)
     unset = np.full(n, "", dtype=object)
-    for name, parameter in of.ratios.items():
-        rows = right_kind & is_one_of(level, (name,))
+    for word, parameter in of.ratios.items():
+        rows = right_kind & is_one_of(level, (word,))
         fen = np.zeros(n, dtype=np.int64)
-        np.add.at(fen, listed.parent[rows], listed.fen[rows])
+        np.add.at(fen, parent[rows], amounts[rows])
         ratio = case.law.value(parameter)
-        present = np.unique(listed.parent[rows])
+        present = np.unique(parent[rows])
         if not isinstance(ratio, Fraction):
             unset[present] = parameter
             continue
         awards += fen
         total[present] += fen[present].astype(object) * ratio
         for i in present.tolist():
-            trail.levels.setdefault(i, []).append((name, int(fen[i]), ratio))
+            trail.levels.setdefault(i, []).append((word, int(fen[i]), ratio))
     return _matched(case, group, base, (total, awards, unset), trail)
 
 
@@ -152,7 +155,8 @@ def _matched(
     fen = np.full(len(group.rows), ABSENT, dtype=np.int64)
     for at in np.flatnonzero(~stopped).tolist():
         exact = Fraction(total[at])
-        effective = exact / int(awards[at]) if awards[at] else Fraction(0)
+        ratios = {ratio for _, _, ratio in trail.levels.get(int(group.rows[at]), ())}
+        effective = exact / int(awards[at]) if awards[at] else max(ratios, default=Fraction(0))
         if base.is_verified[at]:
             exact = effective * int(base.gross[at])
             trail.levels.pop(int(group.rows[at]), None)

@@ -40,19 +40,36 @@ def basis(law: Law) -> Citation:
     return law.policy.citations.get("gates", Citation("call"))
 
 
-def examine_gates(case: Case, amounts: IntArray) -> None:
-    """Refuse what fails a required gate, and mark required gates that nobody has checked.
-
-    ``amounts`` is int64[n], fen: above the call's threshold a site visit is always required.
-    """
-    citation = basis(case.law)
+def examine_gates(case: Case) -> None:
+    """Refuse what fails a gate of its mode, and mark those that nobody has checked."""
+    nothing = np.zeros(len(case), dtype=np.int64)
     for gate in case.law.policy.gates:
-        required = _required(case.law, case.clause, gate, amounts)
-        answer = _answer(case.applications, case.merit, gate)
-        if gate == EXPERTS:
-            required &= ~case.incomplete.mask()
-        case.failed.add("entitlement.failed.gate", citation, required & (answer == 0), gate=gate)
-        case.marks.add("entitlement.open.gate", citation, required & (answer < 0), gate=gate)
+        if gate != EXPERTS:
+            _examine(case, gate, _required(case.law, case.clause, gate, nothing))
+
+
+def examine_late_gates(case: Case, amounts: IntArray) -> None:
+    """Ask for the gates that depend on what was worked out: site visits of large amounts, scores.
+
+    Parameters
+    ----------
+    amounts
+        int64[n], fen: above the call's threshold a site visit is always required.
+    """
+    gates = case.law.policy.gates
+    if SITE_VISIT in gates:
+        nothing = np.zeros(len(case), dtype=np.int64)
+        by_mode = _required(case.law, case.clause, SITE_VISIT, nothing)
+        _examine(case, SITE_VISIT, _required(case.law, case.clause, SITE_VISIT, amounts) & ~by_mode)
+    if EXPERTS in gates:
+        required = _required(case.law, case.clause, EXPERTS, amounts)
+        _examine(case, EXPERTS, required & ~case.incomplete.mask())
+
+
+def _examine(case: Case, gate: str, required: NDArray[np.bool_]) -> None:
+    answer, citation = _answer(case.applications, case.merit, gate), basis(case.law)
+    case.failed.add("entitlement.failed.gate", citation, required & (answer == 0), gate=gate)
+    case.marks.add("entitlement.open.gate", citation, required & (answer < 0), gate=gate)
 
 
 def _required(law: Law, clause: IntArray, gate: str, amounts: IntArray) -> NDArray[np.bool_]:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.entitlement.case import Case, Group
-from optimizer.entitlement.exact import codes, is_one_of
+from optimizer.entitlement.exact import codes, first_of, is_one_of
 from optimizer.entitlement.parties import group_of, ledger_units
 from optimizer.entitlement.term import policy_term
 from optimizer.formats.problem import IntArray, ObjectArray
 from optimizer.formats.reason import Citation
 from optimizer.intake.tables import Table
 from optimizer.policy.law import Law
-from optimizer.policy.types import Clause
+from optimizer.policy.types import Clause, Frequency
 
 BoolArray = NDArray[np.bool_]
 _PRACTICE = Citation("practice")
@@ -79,7 +79,7 @@ def project_used(law: Law, ledger: Table, clause: Clause) -> dict[tuple[str, str
 def awarded_before(case: Case, group: Group) -> BoolArray:
     """Return bool[rows of the group]: whether the payee had an award of this clause before."""
     ledger = case.ledger
-    rows = is_one_of(ledger["clause"], (group.clause.id,)) & (net_awards(ledger) > 0)
+    rows = is_one_of(ledger["clause"], (group.clause.id,)) & (ledger["awarded"] > 0)
     paid = np.where(ledger["payee_usci"] == "", ledger["usci"], ledger["payee_usci"])
     return is_one_of(case.parties.payee_usci[group.rows], set(paid[rows]) - {""})
 
@@ -90,9 +90,9 @@ def tokens(cell: str) -> tuple[str, ...]:
 
 
 def documents(ledger: Table, rows: BoolArray) -> dict[str, list[int]]:
-    """Return document number -> rows of the ledger that name it and paid something."""
+    """Return document number -> rows of the ledger that name it and awarded something."""
     found: dict[str, list[int]] = {}
-    for row in np.flatnonzero(rows & (net_awards(ledger) > 0)).tolist():
+    for row in np.flatnonzero(rows & (ledger["awarded"] > 0)).tolist():
         for number in tokens(ledger["document_no"][row]):
             found.setdefault(number, []).append(row)
     return found
@@ -104,13 +104,12 @@ def documents(ledger: Table, rows: BoolArray) -> dict[str, list[int]]:
 def examine_history(case: Case) -> None:
     """Refuse what an earlier batch decided, and units with money owed or a violation found."""
     _decided_before(case)
-    word = case.option("overdue_obligation", "block")
-    if word == "off":
-        return
     ledger = case.ledger
     citation = case.law.policy.citations.get("blocked", _PRACTICE)
-    owed = np.maximum(ledger["demanded_back"], 0) - np.maximum(ledger["returned"], 0)
-    _block(case, citation, "clawback", owed > 0, warn=word == "warn")
+    word = case.option("overdue_obligation", "block")
+    if word != "off":
+        owed = np.maximum(ledger["demanded_back"], 0) - np.maximum(ledger["returned"], 0)
+        _block(case, citation, "clawback", owed > 0, warn=word == "warn")
     violation = case.law.policy.citations.get("violation", citation)
     _block(case, violation, "violation", ledger["violation"] == 1, warn=False)
 
@@ -165,66 +164,70 @@ def _party_in(case: Case, units: Iterable[str]) -> ObjectArray:
 
 
 def examine_frequency(case: Case) -> None:
-    """Refuse what may be had once only and was, earlier or by an earlier number of this file."""
+    """Refuse what may be had once only and an earlier year or batch gave.
+
+    An award counts although it was returned: returned money frees a limit, not a second time.
+    """
+    for group, frequency in _once_only(case):
+        ledger = case.ledger
+        past = (
+            in_scope(case.law, ledger, case.law.pick(frequency.scope))
+            & is_one_of(ledger["clause"], (group.clause.id,))
+            & (ledger["awarded"] > 0)
+        )
+        affiliates = group_of(case.law, case.applications)
+        units = [affiliates.get(unit, unit) for unit in ledger["usci"]]
+        by_project = frequency.per == "unit_project"
+        earlier_keys = zip(units, ledger["project_no"], strict=True) if by_project else units
+        years = ledger["year"].tolist()
+        earlier = {key: years[i] for i, key in enumerate(earlier_keys) if past[i]}
+        keys, blank = _keys(case, group, by_project=by_project)
+        case.marks.add("entitlement.open.project_no", frequency.citation, group.rows[blank])
+        found = (key in earlier for key in keys)
+        held = np.fromiter(found, dtype=bool, count=len(keys)) & ~blank
+        case.failed.add(
+            "entitlement.failed.once_in_ledger",
+            frequency.citation,
+            group.rows[held],
+            year=np.array([earlier[keys[i]] for i in np.flatnonzero(held)], dtype=np.int64),
+        )
+
+
+def examine_repetition(case: Case) -> None:
+    """Keep the earliest number of several applications for what may be had once only.
+
+    An application that anything else refuses does not use up the one time.
+    """
+    for group, frequency in _once_only(case):
+        keys, blank = _keys(case, group, by_project=frequency.per == "unit_project")
+        standing = np.flatnonzero(~case.failed.mask()[group.rows] & ~blank)
+        (key,) = codes([keys[i] for i in standing])
+        rows = group.rows[standing]
+        keeps = rows[first_of(key)]
+        later = keeps != rows
+        case.failed.add(
+            "entitlement.failed.once_in_file",
+            frequency.citation,
+            rows[later],
+            other=case.applications["application_no"][keeps[later]],
+        )
+
+
+def _once_only(case: Case) -> Iterator[tuple[Group, Frequency]]:
+    """Yield the groups of clauses that a unit, or a unit's project, may have once."""
     for group in case.groups:
         frequency = group.clause.frequency
-        if (
-            frequency is None
-            or frequency.per == "document"
-            or (frequency.unless and case.option(frequency.unless, default=False) is True)
-        ):
+        if frequency is None or frequency.per == "document":
             continue
-        scope = case.law.pick(frequency.scope)
-        _once(case, group, scope, frequency.citation, by_project=frequency.per == "unit_project")
+        if not (frequency.unless and case.option(frequency.unless, default=False) is True):
+            yield group, frequency
 
 
-def _once(case: Case, group: Group, scope: str, citation: Citation, *, by_project: bool) -> None:
-    ledger = case.ledger
-    past = (
-        in_scope(case.law, ledger, scope)
-        & is_one_of(ledger["clause"], (group.clause.id,))
-        & (net_awards(ledger) > 0)
-    )
-    units, _ = ledger_units(case.law, ledger, group.clause, group_of(case.law, case.applications))
-    own = case.parties.limit_unit[group.rows]
+def _keys(case: Case, group: Group, *, by_project: bool) -> tuple[list[object], BoolArray]:
+    """Return what may be had once, for each row: applicant (and project); and where it is blank."""
+    affiliates = group_of(case.law, case.applications)
+    units = [affiliates.get(unit, unit) for unit in case.applications["usci"][group.rows]]
     project = case.applications["project_no"][group.rows]
-    if by_project:
-        blank = project == ""
-        case.marks.add("entitlement.open.project_no", citation, group.rows[blank])
-        earlier = dict(_pairs(zip(units, ledger["project_no"], strict=True), ledger, past))
-        keys = np.fromiter(zip(own, project, strict=True), dtype=object, count=len(own))
-    else:
-        blank = np.zeros(len(own), dtype=bool)
-        earlier = dict(_pairs(units, ledger, past))
-        keys = own
-    held = np.fromiter((k in earlier for k in keys), dtype=bool, count=len(keys)) & ~blank
-    case.failed.add(
-        "entitlement.failed.once_in_ledger",
-        citation,
-        group.rows[held],
-        year=np.array([earlier[k] for k in keys[held]], dtype=np.int64),
-    )
-    _once_in_file(case, group, citation, keys, held | blank)
-
-
-def _pairs(keys: Iterable[object], ledger: Table, past: BoolArray) -> list[tuple[object, int]]:
-    years = ledger["year"].tolist()
-    return [(key, years[i]) for i, key in enumerate(keys) if past[i]]
-
-
-def _once_in_file(
-    case: Case, group: Group, citation: Citation, keys: ObjectArray, skip: BoolArray
-) -> None:
-    """Keep the earliest number among the applications of one key that nothing else refuses."""
-    standing = ~case.failed.mask()[group.rows] & ~skip
-    (key,) = codes(keys[standing])
-    rows = group.rows[standing]
-    _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
-    keeps = rows[first[inverse]]
-    later = keeps != rows
-    case.failed.add(
-        "entitlement.failed.once_in_file",
-        citation,
-        rows[later],
-        other=case.applications["application_no"][keeps[later]],
-    )
+    if not by_project:
+        return list(units), np.zeros(len(units), dtype=bool)
+    return list(zip(units, project, strict=True)), np.asarray(project == "")

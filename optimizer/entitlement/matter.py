@@ -1,6 +1,6 @@
-"""One matter, one clause; different matters of one unit; one application a unit and year.
+"""One matter, one clause; one award matched once; different matters of one unit; one a year.
 
-All three keep the highest amount among the applications that were submitted; equal amounts: the
+All of them keep the highest amount among the applications that were submitted; equal amounts: the
 earliest application number.
 """
 
@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from optimizer.entitlement.case import Case
 from optimizer.entitlement.exact import codes, is_one_of
-from optimizer.entitlement.history import in_scope, net_awards
+from optimizer.entitlement.history import in_scope
 from optimizer.formats.problem import IntArray
 from optimizer.formats.reason import Citation
+from optimizer.intake.columns import HIGHER_AWARDS
 from optimizer.money import FEN_PER_YUAN
+from optimizer.policy.types import Match
 
 _PRACTICE = Citation("practice")
 BoolArray = NDArray[np.bool_]
@@ -34,7 +36,7 @@ def _standing(case: Case, amounts: IntArray) -> BoolArray:
 
 
 def one_matter(case: Case, amounts: IntArray) -> None:
-    """Let each project number have one clause, the one with the highest amount.
+    """Let each project of an applicant have one clause, the one with the highest amount.
 
     Clauses that stand beside each other (a combination) are different matters: they do not push
     each other out. Where one of the clauses is competitive, an officer confirms the choice.
@@ -44,7 +46,8 @@ def one_matter(case: Case, amounts: IntArray) -> None:
     citation = case.law.policy.citations.get("same_project", _PRACTICE)
     project = case.applications["project_no"]
     rows = np.flatnonzero(_standing(case, amounts) & (project != ""))
-    (key,) = codes(project[rows])
+    units = case.applications["usci"][rows]
+    (key,) = codes(list(zip(units, project[rows], strict=True)))
     winner = _highest(key, amounts, rows)
     beside = np.full(len(case.law.policy.clauses), -1, dtype=np.int64)
     position = {c.id: i for i, c in enumerate(case.law.policy.clauses)}
@@ -79,7 +82,7 @@ def combinations(case: Case, amounts: IntArray) -> None:
             continue
         member = is_one_of(ids, combination.clauses)[case.clause]
         ledger = case.ledger
-        before = is_one_of(ledger["clause"], combination.clauses) & (net_awards(ledger) > 0)
+        before = is_one_of(ledger["clause"], combination.clauses) & (ledger["awarded"] > 0)
         held = member & is_one_of(case.parties.payee_usci, set(ledger["usci"][before]))
         case.failed.add("entitlement.failed.combination_before", combination.citation, held)
         rows = np.flatnonzero(_standing(case, amounts) & member)
@@ -97,7 +100,7 @@ def combinations(case: Case, amounts: IntArray) -> None:
 def one_a_year(case: Case, amounts: IntArray) -> None:
     """Let a unit have one application a year under clauses whose ceiling is scoped so."""
     ledger = case.ledger
-    this_year = in_scope(case.law, ledger, "annual") & (net_awards(ledger) > 0)
+    this_year = in_scope(case.law, ledger, "annual") & (ledger["awarded"] > 0)
     for group in case.groups:
         if case.law.pick(group.clause.ceiling_scope) != "unit_one":
             continue
@@ -115,3 +118,35 @@ def one_a_year(case: Case, amounts: IntArray) -> None:
             rows[lost],
             other=case.applications["application_no"][winner[lost]],
         )
+
+
+def one_award(case: Case, amounts: IntArray) -> None:
+    """Let an award of a higher level be matched by one application of the unit that won it.
+
+    A document may list many winners, so it is one award for one applicant only.
+    """
+    citation = case.law.policy.citations.get("same_matter", _PRACTICE)
+    standing = _standing(case, amounts)
+    table = case.applications.lists[HIGHER_AWARDS.key]
+    matching = np.array([isinstance(c.formula, Match) for c in case.law.policy.clauses])
+    parent = table.parent if table.parent is not None else np.zeros(0, dtype=np.int64)
+    uses = (
+        (matching[case.clause] & standing)[parent]
+        & case.alive[HIGHER_AWARDS.key]
+        & (table["doc_no"] != "")
+    )
+    rows = parent[uses]
+    owners, numbers = case.applications["usci"][rows], table["doc_no"][uses]
+    (key,) = codes(list(zip(owners, numbers, strict=True)))
+    for award in np.flatnonzero(np.bincount(key, minlength=1) > 1).tolist():
+        members = np.unique(rows[key == award])
+        members = members[~case.failed.mask()[members]]
+        if len(members) > 1:
+            winner = members[np.lexsort((members, -amounts[members]))[0]]
+            case.failed.add(
+                "entitlement.failed.same_award",
+                citation,
+                members[members != winner],
+                document=str(numbers[key == award][0]),
+                other=str(case.applications["application_no"][winner]),
+            )

@@ -79,6 +79,12 @@ def test_a_derivation_reads_as_a_sum() -> None:
     assert (step.citation.source, step.citation.article) == ("measures", "7")
 
 
+def test_without_a_base_there_is_no_step_after_it() -> None:
+    assert entitled(applications(application("7", base_amount=""))).derivation(0) == ()
+    unset = entitled(applications(application("9.3")), parameters={"9.3.ratio": ""})
+    assert [s.code for s in unset.derivation(0)] == ["entitlement.step.base_verified"]
+
+
 def test_awards_of_two_levels_are_derived_level_by_level() -> None:
     award = {"application_no": "A1", "kind": "奖励", "amount": "30万元", "received": "30万元"}
     rows = [{**award, "level": "国家", "doc_no": "1"}, {**award, "level": "北京市", "doc_no": "2"}]
