@@ -8,6 +8,7 @@ import streamlit as st
 
 from app_pages import state
 from app_pages.components.frame import guarded
+from app_pages.components.screen import is_dark
 from app_pages.components.words import t
 
 STATIC = Path(__file__).parent / "app_pages" / "static"
@@ -19,7 +20,7 @@ def main() -> None:
     state.start()
     st.set_page_config(page_title=t("app.name"), page_icon="📊", layout="wide")
     language = state.language()
-    theme = "dark" if st.context.theme.type == "dark" else "light"
+    theme = "dark" if is_dark() else "light"
     st.logo(str(STATIC / f"logo_{language}_{theme}.svg"), size="medium")
     allocation = st.Page("app_pages/allocation.py", title=t("allocation.name"), default=True)
     data = st.Page("app_pages/data.py", title=t("data.name"), url_path="data")

@@ -9,6 +9,7 @@ import streamlit as st
 from app_pages import service, state
 from app_pages.components import amounts, charts, clash, controls, frame, results, unspent
 from app_pages.components.money import money, unit
+from app_pages.components.screen import is_dark
 from app_pages.components.words import t
 from app_pages.state import Situation
 from optimizer.formats.outcome import Outcome
@@ -51,7 +52,7 @@ def _download(now: Situation) -> None:
         mime=XLSX,
         on_click="ignore",
         # White on the dark theme's primary colour is too faint.
-        type="secondary" if st.context.theme.type == "dark" else "primary",
+        type="secondary" if is_dark() else "primary",
     )
 
 
@@ -132,8 +133,12 @@ def _delta(difference: int, *, is_money: bool = False) -> str | None:
 
 
 def _proof(outcome: Outcome) -> str:
-    status = outcome.solution.status
-    return t(f"proof.{status}")
+    """Return what is proven; where it is not, how far from the best the plan is at most."""
+    solution = outcome.solution
+    bound, reached = sum(solution.bound), sum(solution.objective)
+    if solution.status == "feasible" and bound > 0:
+        return t("proof.within", gap=f"{100 * (bound - reached) / bound:.2f}")
+    return t(f"proof.{solution.status}")
 
 
 @st.fragment

@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app_pages import service, state
 from app_pages.components import frame, imported
 from app_pages.components.problems import problem_table
+from app_pages.components.screen import is_dark
 from app_pages.components.words import t
 from app_pages.service import KINDS, Kind
 from app_pages.state import Accepted
@@ -82,7 +83,7 @@ def page() -> None:
         _current(name, year, kind)
         return
     digest = hashlib.sha256(b"\x00".join(n.encode() + c for n, c in sorted(content.items())))
-    read, problems = _read(kind, digest.hexdigest(), service.stamp(name), content, year)
+    read, problems = _read(kind, digest.hexdigest(), state.inputs(), content, year)
     _buttons(right, year, kind, problems)
     upload_name = min(content, key=len)
     upload = Upload(name, kind, upload_name, digest.hexdigest(), read, problems)
@@ -181,7 +182,7 @@ def _decision(upload: Upload, *, usable: bool) -> None:
         st.button(
             t("data.accept"),
             disabled=not usable or same,
-            type="secondary" if st.context.theme.type == "dark" else "primary",
+            type="secondary" if is_dark() else "primary",
             on_click=_accept,
             args=(upload.name, upload.kind, taken),
         )

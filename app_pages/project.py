@@ -120,7 +120,7 @@ def _scores(now: Situation, outcome: Outcome, project: ProjectOutcome) -> None:
         st.subheader(t(rank, merit=project.merit, rank=project.rank), anchor=False)
         _criteria(now, merits, row)
         counted, trimmed, recused = _experts(merits, row)
-        panel = str(merits.panel[row])
+        panel = escaped(str(merits.panel[row]))
         st.caption(
             t("scores.experts", panel=panel, counted=counted, trimmed=trimmed, recused=recused)
         )

@@ -128,6 +128,8 @@ def year_names() -> tuple[str, ...]:
 def year_name() -> str:
     """Return the year chosen, by default the newest."""
     names = year_names()
+    if not names:
+        raise NothingToShowError("none", ())
     chosen = st.session_state.get("year", "")
     return chosen if chosen in names else names[0]
 
@@ -170,6 +172,28 @@ def renew_widgets() -> None:
     st.session_state["edition"] += 1
 
 
+def _inputs(name: str, files: Mapping[Kind, Accepted]) -> str:
+    """Return the key of a year's data: its files, and those accepted in their place."""
+    own = "|".join(f"{kind}:{upload.digest}" for kind, upload in sorted(files.items()))
+    return f"{name}|{service.stamp(name)}|{own}"
+
+
+def inputs() -> str:
+    """Return the key of the data in use for the chosen year."""
+    name = year_name()
+    return _inputs(name, accepted(name))
+
+
+def _fallback(name: str) -> Valid | None:
+    """Return the bundled year's own plan: better than an empty page."""
+    own = bundled_year(name)
+    root = own.scenarios[scenario_names(own)[0]]
+    found = _run(_inputs(name, {}), root.name, Controls(), own, root)
+    if found.trouble != "none" or found.outcome is None:
+        return None
+    return Valid(found.outcome, root, Controls(), now())
+
+
 def situation() -> Situation:
     """Return what the pages draw for the chosen year, scenario and controls.
 
@@ -180,14 +204,11 @@ def situation() -> Situation:
     """
     name = year_name()
     read = year(name)
-    inputs = f"{name}|{service.stamp(name)}|" + "|".join(
-        f"{kind}:{upload.digest}" for kind, upload in sorted(accepted(name).items())
-    )
-    chosen = scenario_name(read)
+    data, chosen = _inputs(name, accepted(name)), scenario_name(read)
     base, held = read.scenarios[chosen], controls(name, chosen)
-    result = _run(inputs, chosen, held, read, base)
+    result = _run(data, chosen, held, read, base)
     root = read.scenarios[base.chain[0]]
-    reference = _run(inputs, root.name, Controls(), read, root)
+    reference = _run(data, root.name, Controls(), read, root)
     if result.trouble == "none" and result.outcome is not None:
         former = st.session_state["valid"].get(name)
         if former is None or former.outcome is not result.outcome:
@@ -195,9 +216,7 @@ def situation() -> Situation:
             st.session_state["valid"][name] = former
         shown = former
     else:
-        shown = st.session_state["valid"].get(name)
-        if shown is None and reference.trouble == "none" and reference.outcome is not None:
-            shown = Valid(reference.outcome, root, Controls(), now())
+        shown = st.session_state["valid"].get(name) or _fallback(name)
         if shown is None:
             raise NothingToShowError(result.trouble, result.problems)
     differs = reference.outcome if reference.trouble == "none" else None

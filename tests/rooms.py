@@ -118,8 +118,9 @@ ROOMS = {
         EVERYTHING,
         """
         allocation components/amounts components/charts components/clash components/controls
-        components/frame components/imported components/ladder components/money components/problems
-        components/results components/unspent components/words data project service state
+        components/frame components/imported components/ladder components/money
+        components/problems components/results components/screen components/unspent
+        components/words data project service state
         """,
     ),
     "scenarios": _room(

@@ -14,6 +14,7 @@ import streamlit as st
 from app_pages import state
 from app_pages.components.money import Unit, cell, figure, money, per_cent, unit
 from app_pages.components.problems import ROW_HEIGHT, table_height
+from app_pages.components.screen import is_dark
 from app_pages.components.words import t, title
 from optimizer.formats.outcome import Outcome
 from optimizer.intake.scenario import Pool
@@ -28,8 +29,9 @@ INK: Mapping[str, tuple[str, str, str, tuple[str, str], str]] = {
     "light": ("#101923", "#566270", "#DCE3EA", ("#49978A", "#1D5B9E"), "#C9751A"),
     "dark": ("#E6EAF0", "#A9B4C2", "#2B3441", ("#3F8F76", "#6FA8E8"), "#D9682B"),
 }
-#: Width of bars and their labels as a multiple of the longest bar, without and with pools.
-ROOM_FOR_LABELS = (1.6, 1.95)
+#: What one character of a label takes of the picture's width, and the least left for the bar.
+CHARACTER = 0.034
+LEAST_FOR_BAR = 0.4
 BAR_STEP = 25
 
 
@@ -134,7 +136,7 @@ def _label(a: ArticleMoney, of: Unit) -> str:
 def pool_bars(articles: Sequence[ArticleMoney]) -> None:
     """Draw the picture, and the same figures as a table behind it."""
     of = unit()
-    theme = "dark" if st.context.theme.type == "dark" else "light"
+    theme = "dark" if is_dark() else "light"
     data = _frame(articles, of)
     says = finding(articles)
     has_pools = any(a.pool for a in articles)
@@ -159,7 +161,8 @@ def _chart(data: pd.DataFrame, theme: str, says: str, drawn: str, *, has_pools: 
         title=None,
         axis=alt.Axis(labelLimit=150, ticks=False, domain=False, labelPadding=6),
     )
-    limit = float(data["end"].max() or 1) * ROOM_FOR_LABELS[has_pools]
+    for_bar = (1 - CHARACTER * data["label"].str.len()).clip(lower=LEAST_FOR_BAR)
+    limit = float((data["end"] / for_bar).max()) or 1.0
     scale = alt.Scale(domain=[0, limit], nice=False)
     base = alt.Chart(data)
     entitled = base.mark_bar(color=pale, size=14).encode(

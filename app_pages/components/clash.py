@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -9,12 +10,14 @@ import streamlit as st
 from app_pages import state
 from app_pages.components.controls import pools_held
 from app_pages.components.money import money
-from app_pages.components.problems import problem_table
+from app_pages.components.problems import advice, problem_table
 from app_pages.components.words import t
 from app_pages.state import Situation
+from optimizer.errors import Problem
 from optimizer.formats.outcome import Outcome
 from optimizer.formats.problem import Row
 from optimizer.formats.solution import Repair
+from optimizer.intake.scenario import SET
 
 
 def trouble(now: Situation) -> None:
@@ -27,10 +30,18 @@ def trouble(now: Situation) -> None:
             _conflicts(now, run.outcome)
         else:
             st.header(t(f"trouble.{run.trouble}"), anchor=False)
-            if run.problems:
-                problem_table(run.problems, key="trouble")
+            _problems(run.problems)
     clock = now.shown.at.strftime("%H:%M")
     st.caption(t("out_of_date", time=clock))
+
+
+def _problems(problems: Sequence[Problem]) -> None:
+    """Draw refused settings as sentences, and problems of files as a table with their places."""
+    if problems and all(p.place.source == SET for p in problems):
+        for problem in problems:
+            st.text(advice(problem, state.language()))
+    elif problems:
+        problem_table(problems, key="trouble")
 
 
 def _conflicts(now: Situation, outcome: Outcome) -> None:

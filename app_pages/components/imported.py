@@ -11,6 +11,7 @@ import streamlit as st
 from app_pages import state
 from app_pages.components.money import fen_cell, number_format, unit
 from app_pages.components.problems import ROW_HEIGHT, table_height
+from app_pages.components.screen import width
 from app_pages.components.words import t, title
 from optimizer.intake.columns import APPLICATIONS, LISTS
 from optimizer.intake.diff import Change
@@ -105,8 +106,8 @@ def overview(year: Year) -> None:
         alt=t("overview.title", count=len(rows)),
         column_config={
             "clause": column.TextColumn(t("column.clause"), width=64),
-            "title": column.TextColumn(t("overview.name"), width=330),
-            "count": column.NumberColumn(t("overview.count"), width=110, format="%d"),
+            "title": column.TextColumn(t("overview.name"), width=width(330, 150)),
+            "count": column.NumberColumn(t("overview.count"), width=width(110, 76), format="%d"),
             "requested": column.NumberColumn(
                 t("overview.requested", unit=t(f"unit.{of.code}")),
                 width=170,

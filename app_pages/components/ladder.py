@@ -10,7 +10,8 @@ import streamlit as st
 from app_pages import state
 from app_pages.components.money import fen_cell, money, number_format, unit
 from app_pages.components.problems import ROW_HEIGHT, table_height
-from app_pages.components.words import source, spoken, t
+from app_pages.components.screen import width
+from app_pages.components.words import escaped, source, spoken, t
 from optimizer.formats.outcome import ProjectOutcome
 from optimizer.formats.reason import Step
 from optimizer.money import FEN_PER_YUAN
@@ -52,7 +53,7 @@ def ladder(project: ProjectOutcome) -> None:
         placeholder="",
         alt=_finding(project),
         column_config={
-            "step": column.TextColumn(t("ladder.step"), width=300),
+            "step": column.TextColumn(t("ladder.step"), width=width(300, 176)),
             "amount": column.NumberColumn(
                 t(f"unit.{of.code}"), width=84, format=number_format(table["amount"])
             ),
@@ -75,5 +76,5 @@ def _finding(project: ProjectOutcome) -> str:
     if project.suggested is not None and project.suggested * FEN_PER_YUAN < entitled:
         return t("ladder.by_plan", count=count, amount=money(project.suggested))
     if steps:
-        return t("ladder.by_step", count=count, step=spoken(steps[-1], state.language()))
+        return t("ladder.by_step", count=count, step=escaped(spoken(steps[-1], state.language())))
     return t("ladder.uncut", count=count)

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app_pages import state
+from app_pages.components.screen import width
 from app_pages.components.words import t
 from optimizer.errors import Problem
 from optimizer.wording import Language, has, say
@@ -58,11 +59,11 @@ def problem_table(problems: Sequence[Problem], key: str) -> None:
                 t("problem.level"), options=list(levels.values()), color=["red", "orange"], width=84
             ),
             "row": column.NumberColumn(t("problem.row"), format="%d", width=56),
-            "advice": column.TextColumn(t("problem.advice"), width=380),
+            "advice": column.TextColumn(t("problem.advice"), width=width(430, 210)),
             "field": column.TextColumn(t("problem.field"), width=190),
-            "value": column.TextColumn(t("problem.value"), width=190),
+            "value": column.TextColumn(t("problem.value"), width=180),
             "column": column.TextColumn(t("problem.column"), width=50),
             "sheet": column.TextColumn(t("problem.sheet"), width=96),
-            "source": column.TextColumn(t("problem.source"), width=170),
+            "source": column.TextColumn(t("problem.source"), width=130),
         },
     )

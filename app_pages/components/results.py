@@ -7,6 +7,7 @@ import streamlit as st
 
 from app_pages.components.money import Unit, cell, figure, number_format, unit
 from app_pages.components.problems import ROW_HEIGHT
+from app_pages.components.screen import width
 from app_pages.components.words import t, with_sources
 from optimizer.formats.outcome import Outcome, ProjectOutcome
 from optimizer.wording import Language
@@ -69,12 +70,6 @@ def chosen(table: pd.DataFrame, search: str, pill: str) -> pd.DataFrame:
     return kept[kept["search"].str.contains(wanted, regex=False)] if wanted else kept
 
 
-def _unit_width() -> int:
-    """Return the width of the unit's column: on a phone the amount beside it must be seen."""
-    agent = st.context.headers.get("User-Agent", "")
-    return 110 if "Mobi" in agent else 196
-
-
 def draw(table: pd.DataFrame, key: str) -> str | None:
     """Draw the rows; return the number of the application that was selected."""
     column = st.column_config
@@ -92,7 +87,7 @@ def draw(table: pd.DataFrame, key: str) -> str | None:
         alt=t("table.alt", count=len(table)),
         column_config={
             "no": column.TextColumn(t("column.no"), width=88, pinned=True),
-            "unit": column.TextColumn(t("column.unit"), width=_unit_width()),
+            "unit": column.TextColumn(t("column.unit"), width=width(196, 110)),
             "suggested": column.NumberColumn(
                 t("column.suggested"), width=76, format=number_format(table["suggested"])
             ),
