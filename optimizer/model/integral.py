@@ -23,7 +23,7 @@ from optimizer.model.ties import on_grid
 #: Nodes of branching that HiGHS may use by default, and the same times columns and rows: counts,
 #: so that every run ends alike, within about half a minute.
 MOST_NODES = 5_000
-MOST_NODE_SIZE = 5_000_000
+MOST_NODE_SIZE = 2**22
 
 
 def objective_step(cost: exact.Integers) -> int:
