@@ -13,6 +13,7 @@ from optimizer.errors import DataError, Place, Problem
 from optimizer.intake.applications import read_applications
 from optimizer.intake.cells import empty_column
 from optimizer.intake.columns import LEDGER, Sheet
+from optimizer.intake.cross import cross_check
 from optimizer.intake.ledger import read_ledger
 from optimizer.intake.policy_columns import check_columns
 from optimizer.intake.scenario import YEAR_FILE, Scenario, read_scenarios
@@ -67,6 +68,8 @@ def read_year(folder: Path) -> Year:
     applications = _table(folder, "applications", read_applications, policy, problems)
     scores = _table(folder, "scores", read_scores, policy, problems)
     ledger = _table(folder, "ledger", read_ledger, policy, problems)
+    if applications is not None and scores is not None:
+        problems += cross_check(applications, scores, _source(folder, "scores"))
     # What could not be read has left an error; its being None is for the types.
     if any(p.level == "error" for p in problems) or call is None or applications is None:
         raise DataError(problems)
@@ -110,6 +113,11 @@ def _table(
     table, found = read(files[0], policy)
     problems += found
     return table
+
+
+def _source(folder: Path, stem: str) -> str:
+    """Return the name of the file that a table came from."""
+    return next((f"{stem}{end}" for end in SUFFIXES if (folder / f"{stem}{end}").is_file()), stem)
 
 
 def _empty(sheet: Sheet) -> Table:

@@ -1,16 +1,22 @@
 """Scores, and scores against applications."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from optimizer.errors import DataError
 from optimizer.intake.cross import cross_check
 from optimizer.intake.scores import read_scores
 from optimizer.intake.tables import Table
+from optimizer.intake.year import read_year
+from optimizer.policy.read import read_policy
+from optimizer.policy.versions import find
 from tests.intake.conftest import ReadRows
 from tests.support.intake_files import HEADINGS, TINY, Said, row, said, write_book
 
+_EXPECTED = shutil.ignore_patterns("expected")
 SCORED = ("申报编号", "评审组", "专家编号", "回避", "质量", "影响")
 
 
@@ -116,3 +122,16 @@ def test_the_score_table_is_read_only(tmp_path: Path) -> None:
     scores, _ = _read(tmp_path, ["a", "1", "E1", "", 1, 1])
     assert scores is not None
     assert not any(np.asarray(c).flags.writeable for c in scores.columns.values())
+
+
+def test_a_year_whose_scores_name_an_unknown_application_is_refused(
+    tmp_path: Path, root: Path
+) -> None:
+    shutil.copytree(root / "scenarios" / "2026", tmp_path / "2026", ignore=_EXPECTED)
+    criteria = [c.title.zh for c in read_policy(find("dongcheng_2025_draft")).criteria]
+    headings = (*SCORED[:4], *criteria)
+    line = ["2026-9999", "1", "E1", "", *[80] * len(criteria)]
+    write_book(tmp_path / "2026" / "scores.xlsx", {"评分表": [headings, line]})
+    with pytest.raises(DataError) as refused:
+        read_year(tmp_path / "2026")
+    assert said(refused.value.problems) == [("2", "intake.no.unknown", "2026-9999")]
