@@ -94,7 +94,9 @@ def _tier(desk: Desk, sheet: Sheet, audit: int, merit: int) -> int | None:
     share = next((s for least, s in bands if merit >= least), Fraction())
     if table.of == "ceiling":
         return int(share * sheet.ceiling)
-    return sheet.ceiling if audit == MISSING else int(share * audit / FEN_PER_YUAN)
+    if audit == MISSING:
+        return sheet.ceiling if share else 0
+    return int(share * audit / FEN_PER_YUAN)
 
 
 class _Base:
@@ -139,6 +141,8 @@ class _Base:
         if not cells:
             return None
         if all(cell == MISSING for cell in cells):
+            if self.desk.book.columns["verified_base"][self.i] != MISSING:
+                return None
             raise _MissingError
         return [cell for cell in cells if cell >= threshold]
 
@@ -178,7 +182,8 @@ class _Base:
         most = self.sheet.ceiling * FEN_PER_YUAN
         if self.desk.book.columns["verified_base"][self.i] != MISSING:
             cells = [max(int(row[self.column]), 0) for row in self.rows]
-            return min(self.uncapped(formula), sum(min(ratio * cell, most) for cell in cells))
+            rows = sum(min(ratio * cell, Fraction(most)) for cell in cells)
+            return min(self.uncapped(formula), rows)
         amounts = [self._row_amount(row) or 0 for row in self.rows]
         return sum(min(ratio * amount, Fraction(most)) for amount in amounts)
 

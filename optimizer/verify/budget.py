@@ -109,7 +109,7 @@ def _in_pool(opinion: Opinion, pool: Pool) -> int:
         for entry in opinion.desk.book.ledger
         if entry.clause in inside and entry.year == opinion.term.year
     )
-    return -(-taken // FEN_PER_YUAN)
+    return -(-max(taken, 0) // FEN_PER_YUAN)
 
 
 def _law_limit(opinion: Opinion, limit: UnitLimit, chosen: list[int]) -> Iterator[Row]:
@@ -144,7 +144,7 @@ def _over_units(
             for entry in opinion.desk.of_limit_unit(unit)
             if (clauses is None or entry.clause in clauses) and _counts(opinion, entry, period)
         )
-        left = max((amount * FEN_PER_YUAN - before) // FEN_PER_YUAN, 0)
+        left = max((amount * FEN_PER_YUAN - max(before, 0)) // FEN_PER_YUAN, 0)
         if clauses is None:
             yield Row(f"unit {unit}", {"unit": (unit,)}, at_most=left)
         else:

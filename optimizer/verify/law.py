@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from optimizer.intake.scenario_types import Scenario
 from optimizer.intake.year import Year
+from optimizer.money import FEN_PER_YUAN
 from optimizer.policy.call import Law, resolve
 from optimizer.policy.types import value_text
 from optimizer.verify import scopes
@@ -100,7 +101,10 @@ def _limit_unit(desk: Desk, sheet: Sheet, i: int, payee: str) -> str:
 def _set_amount(desk: Desk, standing: Standing, i: int, merit: int) -> None:
     """Work out the amount; what is refused is still worked out where it can be."""
     sheet = standing.sheet
-    own = amount(desk, sheet, i, merit, scopes.already(desk, standing, i))
+    before = scopes.already(desk, standing, i)
+    if sheet.ceiling * FEN_PER_YUAN - before < FEN_PER_YUAN:
+        standing.refused.add("ceiling_used")
+    own = amount(desk, sheet, i, merit, before)
     standing.verified = own.verified
     if own.below:
         standing.refused.add("threshold")

@@ -72,7 +72,7 @@ def already(desk: Desk, standing: Standing, i: int) -> int:
             or (scope == "project_year" and entry.year == year and entry.project == project)
         )
         taken += entry.kept if counts else 0
-    return taken
+    return max(taken, 0)
 
 
 def _in_scope(desk: Desk, sheet: Sheet, year: int) -> bool:
