@@ -135,9 +135,10 @@ def test_a_lock_holds_and_says_so(year: Year) -> None:
 
 def test_mixed_stages_need_a_merit_for_unscored_clauses(year: Year) -> None:
     every = json.dumps([[clause.id for clause in year.policy.clauses]])
-    scenario = override(year.scenarios["baseline"], {"stages": every}, year.policy, year.call)
+    baseline = year.scenarios["baseline"]
     with pytest.raises(DataError) as caught:
-        allocate(year, scenario)
-    assert [p.code for p in caught.value.problems] == ["model.build.unscored_merit"]
-    served = override(scenario, {"rules.unscored_merit": "60"}, year.policy, year.call)
-    assert allocate(year, served).solution.status in {"optimal", "feasible"}
+        override(baseline, {"stages": every}, year.policy, year.call)
+    assert [p.code for p in caught.value.problems] == ["scenario.unscored_merit"]
+    changes = {"stages": every, "rules.unscored_merit": "60"}
+    served = allocate(year, override(baseline, changes, year.policy, year.call))
+    assert served.solution.status in {"optimal", "feasible"}

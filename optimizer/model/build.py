@@ -35,15 +35,11 @@ def build_problem(
     ------
     DataError
         If the scenario does not fit the year: a lock on an application that is not there or may
-        not be supported, unscored clauses that share a stage with scored ones without
-        ``unscored_merit``, or earlier commitments beyond the budget.
+        not be supported, or earlier commitments beyond the budget.
     """
     chosen = np.flatnonzero(entitlements.status == ENTITLED)
     numbers = applications["application_no"]
-    problems = [
-        *_misplaced_locks(scenario, numbers, entitlements),
-        *_mixed_stages(law, scenario),
-    ]
+    problems = list(_misplaced_locks(scenario, numbers, entitlements))
     available = scenario.total - scenario.reserve - committed(law, ledger)
     if available < 0:
         params = {"missing_yuan": -available}
@@ -87,20 +83,6 @@ def _misplaced_locks(
         i = index[lock.application_no]
         if lock.to != "refuse" and entitlements.status[i] != ENTITLED:
             yield Problem("model.build.lock_not_entitled", place, lock.application_no)
-
-
-def _mixed_stages(law: Law, scenario: Scenario) -> Iterator[Problem]:
-    """Name each stage where unscored clauses meet scored ones and nothing says what they weigh."""
-    if scenario.unscored_merit is not None or scenario.method != "optimum":
-        return
-    scored = {clause.id: clause.scored for clause in law.policy.clauses}
-    named = {clause for stage in scenario.stages for clause in stage.clauses}
-    stages = [stage.clauses for stage in scenario.stages]
-    stages.append(tuple(clause for clause in scored if clause not in named))
-    for position, stage in enumerate(stages):
-        if len({scored[clause] for clause in stage}) > 1:
-            place = Place(source=scenario.name, field=f"stages[{position}]")
-            yield Problem("model.build.unscored_merit", place)
 
 
 def _merit(law: Law, scenario: Scenario, entitlements: Entitlements, merits: Merits) -> IntArray:
