@@ -162,9 +162,9 @@ def _by_row(case: Case, group: Group, base: Base | None, ceiling: int) -> IntArr
 
 def _public_share(case: Case, group: Group, base: Base | None, public: IntArray) -> IntArray:
     """Return what public money may still add up to, less what others give; ABSENT if unknown."""
-    source = case.law.pick(group.clause.cost)
-    rows = group.rows
-    if not source:
+    source, rows = case.law.pick(group.clause.cost), group.rows
+    limit = case.option("max_public_share", None)
+    if not source or limit is None:
         return np.full(len(rows), ABSENT, dtype=np.int64)
     cost = (
         list_sum(case, group, source) if "." in source else case.applications[source][rows].copy()
@@ -174,8 +174,7 @@ def _public_share(case: Case, group: Group, base: Base | None, public: IntArray)
     others = public[rows]
     if group.clause.same_matter == "match":
         others = others + awarded_above(case)[rows]
-    limit = case.option("max_public_share", Fraction(1))
-    ratio = limit if isinstance(limit, Fraction) else Fraction(str(limit))
+    ratio = Fraction(str(limit))
     known = cost >= 0
     left = share(np.maximum(cost, 0), one_ratio(ratio, len(rows))) - others
     citation = case.law.policy.citations.get("public_share", _PRACTICE)

@@ -42,9 +42,8 @@ def examine_documents(case: Case) -> None:
         if frequency is not None:
             name, _, column = frequency.document.partition(".")
             uses = _uses(case, group, name, column, frequency.citation, standing)
-            used = _in_ledger(case, group, frequency, uses)
-            used[~used] = _again(uses.numbers[~used])
-            _leave_out(case, uses, used)
+            before = _in_ledger(case, group, frequency, uses)
+            _leave_out(case, uses, before | _again(uses.numbers))
         elif isinstance(group.clause.formula, Match):
             citation = case.law.policy.citations.get("same_matter", _PRACTICE)
             uses = _uses(case, group, HIGHER_AWARDS.key, "doc_no", citation, standing)

@@ -106,12 +106,13 @@ def examine_history(case: Case) -> None:
     _decided_before(case)
     ledger = case.ledger
     citation = case.law.policy.citations.get("blocked", _PRACTICE)
-    word = case.option("overdue_obligation", "block")
+    word = case.option("overdue_obligation", "off")
     if word != "off":
         owed = np.maximum(ledger["demanded_back"], 0) - np.maximum(ledger["returned"], 0)
         _block(case, citation, "clawback", owed > 0, warn=word == "warn")
     violation = case.law.policy.citations.get("violation", citation)
     _block(case, violation, "violation", ledger["violation"] == 1, warn=False)
+    _cooling_off(case)
 
 
 def _decided_before(case: Case) -> None:
@@ -149,6 +150,20 @@ def _block(case: Case, citation: Citation, code: str, rows: BoolArray, *, warn: 
     to, prefix = (case.marks, "entitlement.open.") if warn else (case.failed, "entitlement.failed.")
     year = np.array([years[unit] for unit in units[hit]], dtype=np.int64)
     to.add(prefix + code, citation, hit, unit=units[hit], year=year)
+
+
+def _cooling_off(case: Case) -> None:
+    """Refuse units that were paid in each of the last years, where the call makes them pause."""
+    years = int(str(case.option("cooling_off_years", 0) or 0))
+    if not years:
+        return
+    ledger = case.ledger
+    paid = np.where(ledger["payee_usci"] == "", ledger["usci"], ledger["payee_usci"])
+    last = range(case.law.call.year - years, case.law.call.year)
+    won = [set(paid[(ledger["year"] == year) & (ledger["awarded"] > 0)]) for year in last]
+    resting = is_one_of(case.parties.payee_usci, set.intersection(*won) - {""})
+    citation = case.law.policy.parameters["cooling_off_years"].citation
+    case.failed.add("entitlement.failed.cooling_off", citation, resting, count=years)
 
 
 def _party_in(case: Case, units: Iterable[str]) -> ObjectArray:

@@ -235,11 +235,20 @@ def test_reading_a_year_twice_gives_the_same() -> None:
     assert [first.derivation(i) for i in range(64)] == [second.derivation(i) for i in range(64)]
 
 
-def test_a_policy_without_general_parameters_goes_by_the_plain_rule() -> None:
-    policy = district()
-    names = ("unit_group_key", "negative_lookback_years", "overdue_obligation", "max_public_share")
+def test_a_policy_without_the_general_parameters_acts_as_if_they_were_off() -> None:
+    names = (
+        "unit_group_key",
+        "negative_lookback_years",
+        "overdue_obligation",
+        "max_public_share",
+        "same_project_rule",
+        "cooling_off_years",
+    )
     law = law_of()
     bare = replace(law, settings={k: v for k, v in law.settings.items() if k not in names})
-    table = applications(application("11"))
-    found = entitle(bare, table, ledger_from(), np.array([8000]))
-    assert (found.entitled.tolist(), policy.version) == ([5_000_000], "dongcheng_2025_draft")
+    table = applications(
+        application("11", total_investment="1元"), application("9.2", application_no="A2")
+    )
+    owed = {"year": 2025, "clause": "6", "usci": "UNIT1", "awarded": 100, "demanded_back": 100}
+    found = entitle(bare, table, ledger_from([owed]), np.array([8000, 8000]))
+    assert found.entitled.tolist() == [5_000_000, 1_000_000]

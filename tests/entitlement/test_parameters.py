@@ -16,7 +16,6 @@ ELSEWHERE = {
     "monotone_by_score",
     "normalise",
     "max_projects_per_unit",
-    "cooling_off_years",
     "topup_on_upgrade",
 }
 
