@@ -21,9 +21,10 @@ from optimizer.intake.refused import RefusedError
 #: Farthest cell accepted, and most cells in the rectangle up to it.
 MOST_COLUMNS = 702
 MOST_ROWS = 999_999
-MOST_CELLS = 40_000_000
+MOST_CELLS = 15_000_000
 MOST_EXPANDED = 1024 * 2**20
-_CHUNK = 2**22
+_WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_STYLES = "xl/styles.xml"
 
 _FAR = re.compile(rb"""<c r=["'](?:[A-Z]{3}|[A-Z]{1,2}\d{7})""")
 _FAR_ODD = re.compile(rb"""\br\s*=\s*["'](?:[A-Z]{3,}|[A-Z]{1,2}\d{7,})\d*["']""")
@@ -58,28 +59,30 @@ def scan_workbook(path: str) -> dict[str, Marks]:
     RefusedError
         If a part is damaged, expands too far or has a document type, or a cell lies too far away.
     """
-    budget = MOST_EXPANDED
-    small: dict[str, bytes] = {}
-    sheets: dict[str, bytes] = {}
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise RefusedError("intake.file.damaged") from error
+    budget = MOST_EXPANDED
+    marks: dict[str, Marks] = {}
     with archive, Path(path).open("rb") as stream:
-        for member in archive.infolist():
-            if member.is_dir():
-                continue
+        members = {m.filename: m for m in archive.infolist() if not m.is_dir()}
+        small = {
+            name: _expanded(stream, members[name], budget) if name in members else b"<none/>"
+            for name in (_WORKBOOK, _RELATIONS, _STYLES)
+        }
+        for name, data in small.items():
+            _refuse_document_type(data, name)
+        names = _sheet_parts(small[_WORKBOOK], small[_RELATIONS])
+        styles = _number_styles(small[_STYLES])
+        for name, member in members.items():
             data = _expanded(stream, member, budget)
             budget -= len(data)
-            if member.filename.lower().endswith((".xml", ".rels", ".vml")):
-                _refuse_document_type(data, member.filename)
-            if "/worksheets/" in member.filename and member.filename.endswith(".xml"):
-                sheets[member.filename] = data
-            elif member.filename.endswith(("workbook.xml", "workbook.xml.rels", "styles.xml")):
-                small[member.filename] = data
-    styles = _number_styles(small.get("xl/styles.xml", b""))
-    names = _sheet_parts(small)
-    return {names[part]: _scan(sheets.pop(part), styles) for part in list(sheets) if part in names}
+            if name.lower().endswith((".xml", ".rels", ".vml")):
+                _refuse_document_type(data, name)
+            if name in names:
+                marks[names[name]] = _scan(data, styles)
+    return marks
 
 
 def _expanded(stream: Any, member: zipfile.ZipInfo, budget: int) -> bytes:  # noqa: ANN401  # a binary file
@@ -127,24 +130,22 @@ def _elements(data: bytes) -> Iterator[tuple[str, dict[str, str]]]:
     yield from found
 
 
-def _sheet_parts(small: dict[str, bytes]) -> dict[str, str]:
+def _sheet_parts(workbook: bytes, relations: bytes) -> dict[str, str]:
     """Return the member of each worksheet -> its name."""
     targets = {
         a["Id"]: posixpath.normpath(posixpath.join("xl", a["Target"])).lstrip("/")
-        for name, a in _elements(small.get("xl/_rels/workbook.xml.rels", b"<x/>"))
+        for name, a in _elements(relations)
         if name == "Relationship" and "Id" in a and "Target" in a
     }
     return {
         targets.get(next((v for k, v in a.items() if k.endswith(":id")), ""), ""): a["name"]
-        for name, a in _elements(small.get("xl/workbook.xml", b"<x/>"))
+        for name, a in _elements(workbook)
         if name == "sheet" and "name" in a
     }
 
 
 def _number_styles(data: bytes) -> dict[int, str]:
     """Return the cell styles that show a number as per cent (``p``) or with an exponent (``s``)."""
-    if not data:
-        return {}
     kinds = {9: "p", 10: "p", 11: "s", 48: "s"}
     styles: dict[int, str] = {}
     inside, number = False, 0

@@ -20,7 +20,7 @@ SECONDS = 120
 BASE_MEMORY = 512 * MIB
 #: Bytes of memory a byte of (expanded) input may take, and the most in all.
 MEMORY_FACTOR = {"xlsx": 20, "csv": 12}
-MOST_MEMORY = 6 * 1024 * MIB
+MOST_MEMORY = 3 * 1024 * MIB
 
 _ROOT = Path(__file__).resolve().parents[2]
 _START = (

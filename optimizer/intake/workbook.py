@@ -29,7 +29,7 @@ def read_workbook(path: str) -> list[dict[str, Any]]:
     try:
         with CalamineWorkbook.from_path(path) as book:
             return [
-                _sheet(book, meta.name, meta.visible, marks.get(meta.name, Marks()))
+                _sheet(book, meta.name, meta.visible, marks.get(meta.name))
                 for meta in book.sheets_metadata
                 if meta.typ == SheetTypeEnum.WorkSheet
             ]
@@ -41,8 +41,10 @@ def _sheet(
     book: CalamineWorkbook,
     name: str,
     visible: SheetVisibleEnum,
-    marks: Marks,
+    marks: Marks | None,
 ) -> dict[str, Any]:
+    if marks is None:  # calamine would read a sheet whose errors and formulas nobody has seen
+        raise RefusedError("intake.file.damaged", name)
     sheet = book.get_sheet_by_name(name)
     rows: list[list[Any]] = list(sheet.to_python(skip_empty_area=False))
     width = len(rows[0]) if rows else 0

@@ -11,7 +11,16 @@ import xlsxwriter
 from optimizer.intake.applications import read_applications
 from optimizer.intake.sheets import letters, spans
 from tests.intake.conftest import ReadRows
-from tests.support.intake_files import HEADINGS, TINY, Rows, row, said, unit_code, write_book
+from tests.support.intake_files import (
+    HEADINGS,
+    TINY,
+    Formula,
+    Rows,
+    row,
+    said,
+    unit_code,
+    write_book,
+)
 
 
 @pytest.mark.parametrize("word", ["合计", "小 计", "总计：", "Total", "ＴＯＴＡＬ"])
@@ -270,3 +279,29 @@ def test_units_are_the_same_whichever_way_their_code_was_written(read_rows: Read
     applications, _ = read_rows(row(usci=unit_code(5)), row(2, usci=unit_code(5).lower()))
     assert applications is not None
     assert len(set(applications["usci"])) == 1
+
+
+def _renamed(path: Path, old: str, new: str) -> Path:
+    """Return a copy of a workbook with one inner file under another name."""
+    target = path.with_name("renamed.xlsx")
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(target, "w") as copy:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "xl/_rels/workbook.xml.rels":
+                data = data.replace(old.removeprefix("xl/").encode(), f"/{new}".encode())
+            if name != "xl/styles.xml":
+                copy.writestr(new if name == old else name, data)
+    return target
+
+
+def test_a_sheet_is_looked_through_wherever_its_part_lies(tmp_path: Path) -> None:
+    rows = [HEADINGS, row(requested=Formula("=1/0", "#DIV/0!")), row(2)]
+    path = write_book(tmp_path / "a.xlsx", {"申报表": rows})
+    moved = _renamed(path, "xl/worksheets/sheet1.xml", "xl/elsewhere/data.xml")
+    assert said(read_applications(moved, TINY)[1]) == [("G2", "intake.cell.error", "#DIV/0!")]
+
+
+def test_a_sheet_whose_part_cannot_be_told_is_refused(tmp_path: Path) -> None:
+    path = write_book(tmp_path / "a.xlsx", {"申报表": [HEADINGS, row()]})
+    moved = _renamed(path, "xl/_rels/workbook.xml.rels", "xl/_rels/Workbook.xml.rels")
+    assert said(read_applications(moved, TINY)[1])[0][:2] == ("", "intake.file.damaged")
