@@ -77,12 +77,11 @@ ROOMS = {
     "model": _room(
         f"{DATA} entitlement merit",
         """
-        . basis conflicts exact faces grid integral levels limits members methods
-        methods/bounds methods/by_rank methods/common_factor methods/mixed objectives
-        objectives/merit_projects objectives/merit_yuan optimum program proof rules
+        . basis build conflicts exact faces grid integral levels limit_rows limits members
+        methods methods/bounds methods/by_rank methods/common_factor methods/mixed objectives
+        objectives/merit_projects objectives/merit_yuan optimum possible program proof rules
         rules/budget rules/equal rules/locks rules/pass_mark rules/pools rules/stages
-        rules/unit_limits setting solve solver stage stage_outcome stage_program supported
-        ties
+        rules/unit_limits setting solve solver stage stage_outcome stage_program supported ties
         """,
     ),
     "verify": _room(
@@ -119,16 +118,16 @@ ROOMS = {
         """
         allocation components/amounts components/charts components/clash components/controls
         components/frame components/imported components/ladder components/money
-        components/problems components/results components/screen components/unspent
-        components/words data project service state
+        components/overview components/problems components/results components/screen
+        components/unspent components/words data project service state
         """,
     ),
     "scenarios": _room(
-        f"{DATA} package",
+        f"{ALLOCATED} package",
         """
-        generate generator generator/catalogue generator/clauses generator/columns generator/files
-        generator/folder generator/ledger generator/ordinary generator/scores generator/special
-        generator/special_projects generator/units generator/year
+        expected generate generator generator/catalogue generator/clauses generator/columns
+        generator/files generator/folder generator/ledger generator/ordinary generator/scores
+        generator/special generator/special_projects generator/units generator/year
         """,
     ),
     "benchmarks": _room(f"{EVERYTHING} cli scenarios", ". __main__ pipeline startup"),

@@ -69,7 +69,7 @@ class Merits:
 
 @dataclass(frozen=True, slots=True)
 class RankException:
-    """Inside one clause and panel: lower merit funded (or at a higher ratio) while ``loser`` is not.
+    """Inside one clause and panel: less merit is funded, or at a higher ratio, and this is not.
 
     ``witness`` is one such project, ``count`` how many there are, ``cause`` a code
     (``lock``, ``tie_rule``, ``unit_limit``, ``pool``, ``objective_density``, ``unknown`` ...).
