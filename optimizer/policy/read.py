@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from optimizer.errors import DataError
+from optimizer.formats.reason import Citation
 from optimizer.policy.check import check
 from optimizer.policy.read_clause import clause
 from optimizer.policy.read_parts import choice, citation, condition, dated, parameter
 from optimizer.policy.toml_file import load
 from optimizer.policy.toml_table import TomlTable, as_yuan
 from optimizer.policy.types import (
+    CITED_RULES,
     Article,
     Clause,
     Combination,
@@ -74,7 +76,15 @@ def _policy(table: TomlTable) -> Policy:
         combinations=tuple(_combination(inner) for inner in table.tables("combination")),
         readings=tuple(_reading(inner) for inner in table.tables("reading")),
         rubric_source=source,
+        citations=_citations(table.table_or_empty("citations")),
     )
+
+
+def _citations(table: TomlTable) -> dict[str, Citation]:
+    """Read where the general rules stand; an unknown rule names the nearest."""
+    found = {key: citation(table, key) for key in CITED_RULES if table.has(key)}
+    table.done()
+    return found
 
 
 def _parameters(table: TomlTable) -> dict[str, Parameter]:

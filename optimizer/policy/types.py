@@ -232,6 +232,13 @@ class Article:
     note: Text
 
 
+#: The general rules whose source a policy may cite (``Policy.citations``); one that is not cited
+#: is shown as not in the measures.
+CITED_RULES = (
+    "term", "batch", "blocked", "violation", "requested", "audit", "public_share", "same_matter",
+    "same_contract", "same_project", "gates", "account", "below_one_yuan",
+)  # fmt: skip
+
 #: ``ceiling_scope``: over what the ceiling of a clause runs.
 #: ``application`` each by itself; ``unit_year``/``unit_term`` all awards of the limit unit in the
 #: call year / the policy term (less the ledger's); ``payee_ever`` all awards to the payee, ever;
@@ -316,8 +323,6 @@ class Policy:
     combinations: tuple[Combination, ...] = ()
     readings: tuple[Reading, ...] = ()
     rubric_source: str = ""  # "assumed" where the weights are not in the measures
-    # Where rules stand that are no clause's: term, total, batch, blocked, violation, requested,
-    # audit, public_share, same_matter, same_contract, same_project, gates (see entitlement).
     citations: Mapping[str, Citation] = field(default_factory=dict)
 
     def clause(self, clause_id: str) -> Clause:
