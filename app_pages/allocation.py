@@ -15,6 +15,8 @@ from app_pages.state import Situation
 from optimizer.formats.outcome import Outcome
 from optimizer.policy.types import Policy
 
+#: The smallest gap that is written, in per cent: a gap that is not nothing never reads as nothing.
+LEAST_GAP = 0.01
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -136,8 +138,10 @@ def _proof(outcome: Outcome) -> str:
     """Return what is proven; where it is not, how far from the best the plan is at most."""
     solution = outcome.solution
     bound, reached = sum(solution.bound), sum(solution.objective)
+    if solution.status == "feasible" and bound == reached:
+        return t("proof.equal")
     if solution.status == "feasible" and bound > 0:
-        return t("proof.within", gap=f"{100 * (bound - reached) / bound:.2f}")
+        return t("proof.within", gap=f"{max(100 * (bound - reached) / bound, LEAST_GAP):.2f}")
     return t(f"proof.{solution.status}")
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app_pages import service, state
-from app_pages.components import frame, imported
+from app_pages.components import frame, imported, overview
 from app_pages.components.problems import problem_table
 from app_pages.components.screen import is_dark
 from app_pages.components.words import t
@@ -124,6 +124,13 @@ def _held(year: Year, kind: Kind) -> Applications | Table:
     return held[kind]
 
 
+OVERVIEWS: dict[Kind, Callable[[Year], None]] = {
+    "applications": overview.applications,
+    "scores": overview.scores,
+    "ledger": overview.ledger,
+}
+
+
 def _current(name: str, year: Year, kind: Kind) -> None:
     """Draw what is in use now, the way back to the bundled file, and the notices of reading."""
     used = state.accepted(name).get(kind)
@@ -139,8 +146,7 @@ def _current(name: str, year: Year, kind: Kind) -> None:
     if notices:
         st.subheader(t("data.notices", count=len(notices)), anchor=False)
         problem_table(notices, key="year")
-    if kind == "applications":
-        imported.overview(year)
+    OVERVIEWS[kind](year)
 
 
 def _report(upload: Upload, year: Year) -> None:

@@ -33,7 +33,7 @@ def page() -> None:
     project = amounts.find(outcome, number) if number else None
     if project is None:
         if number:
-            st.text(t("project.unknown", no=number))
+            frame.headline(escaped(t("project.unknown", no=number)))
         else:
             frame.headline(t("project.choose", count=len(outcome.projects)))
         return
@@ -114,7 +114,9 @@ def _scores(now: Situation, outcome: Outcome, project: ProjectOutcome) -> None:
     with st.container(border=True):
         if project.merit is None:
             st.subheader(t("scores.none"), anchor=False)
-            st.caption(t("scores.not_needed"))
+            scored = {c.id for c in now.year.policy.clauses if c.scored}
+            needed = project.clause in scored
+            st.caption(t("scores.missing") if needed else t("scores.not_needed"))
             return
         rank = "scores.ranked" if project.rank is not None else "scores.total"
         st.subheader(t(rank, merit=project.merit, rank=project.rank), anchor=False)

@@ -138,7 +138,7 @@ def strip(figures: Sequence[tuple[str, str, str | None]]) -> None:
     """Draw (label, value, difference from the reference or ``None``) side by side."""
     with st.container(horizontal=True, gap="medium"):
         for label, value, delta in figures:
-            st.metric(label, value, delta, delta_color="off", width="content")
+            st.metric(label, value, delta, delta_color="off", delta_arrow="off", width="content")
 
 
 def notices(now: Situation) -> None:

@@ -9,14 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from app_pages import state
-from app_pages.components.money import fen_cell, number_format, unit
 from app_pages.components.problems import ROW_HEIGHT, table_height
-from app_pages.components.screen import width
-from app_pages.components.words import t, title
+from app_pages.components.words import t
 from optimizer.intake.columns import APPLICATIONS, LISTS
 from optimizer.intake.diff import Change
-from optimizer.intake.tables import MISSING
-from optimizer.intake.year import Year
 from optimizer.wording import Language
 
 
@@ -75,43 +71,3 @@ def _headings(language: Language) -> dict[tuple[str, str], str]:
         for column in sheet.columns:
             names[sheet.key, column.key] = column.zh if language == "zh" else column.en
     return names
-
-
-def overview(year: Year) -> None:
-    """Draw the applications in use by clause, so that a reader knows what the data is."""
-    language, of = state.language(), unit()
-    clauses = year.applications["clause"].tolist()
-    requested = year.applications["requested"].tolist()
-    counts = Counter(clauses)
-    sums: Counter[str] = Counter()
-    for clause, fen in zip(clauses, requested, strict=True):
-        sums[clause] += 0 if fen == MISSING else fen
-    rows = [clause for clause in year.policy.clauses if counts[clause.id]]
-    table = pd.DataFrame(
-        {
-            "clause": [clause.id for clause in rows],
-            "title": [title(clause.title, language) for clause in rows],
-            "count": [counts[clause.id] for clause in rows],
-            "requested": [fen_cell(sums[clause.id], of) for clause in rows],
-        }
-    )
-    column = st.column_config
-    st.subheader(t("overview.title", count=len(rows)), anchor=False)
-    st.dataframe(
-        table,
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height=table_height(len(table), len(table)),
-        width=720,
-        alt=t("overview.title", count=len(rows)),
-        column_config={
-            "clause": column.TextColumn(t("column.clause"), width=64),
-            "title": column.TextColumn(t("overview.name"), width=width(330, 150)),
-            "count": column.NumberColumn(t("overview.count"), width=width(110, 76), format="%d"),
-            "requested": column.NumberColumn(
-                t("overview.requested", unit=t(f"unit.{of.code}")),
-                width=170,
-                format=number_format(table["requested"]),
-            ),
-        },
-    )

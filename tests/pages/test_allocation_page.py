@@ -70,6 +70,28 @@ def test_a_budget_below_the_reserve_is_refused_and_the_former_result_stays(
     assert headings[0] == "设置未被接受，未重新测算"
     assert before in headings
     assert any("已过期" in c.value for c in page.caption)
+    assert not page.get("download_button")  # nobody takes an out-of-date table away
+
+
+def test_a_unit_limit_is_moved_and_named_as_a_setting(open_page: Open) -> None:
+    page = open_page()
+    before = result_table(page)["suggested"]
+    cap = next(n for n in page.number_input if n.label.startswith("单位限额"))
+    cap.set_value(40).run()
+    after = result_table(page)
+    assert after["suggested"].max() <= 40 < before.max()
+    held = after[after["reason"].str.contains("单位限额")]
+    assert held["reason"].str.contains("方案设定").any()
+
+
+def test_yuan_and_ten_thousands_show_the_same_amounts(open_page: Open) -> None:
+    page = open_page()
+    large = result_table(page)["suggested"]
+    page.session_state["unit"] = 1
+    page.run()
+    assert "57,400,000元" in sentence(page)
+    yuan = result_table(page)["suggested"].dropna()
+    assert list(yuan) == [round(amount * 10_000) for amount in large.dropna()]
 
 
 def test_a_floor_nobody_can_reach_names_the_clash_over_the_former_result(open_page: Open) -> None:
