@@ -23,8 +23,12 @@ MEMORY_FACTOR = {"xlsx": 20, "csv": 12}
 MOST_MEMORY = 3 * 1024 * MIB
 
 _ROOT = Path(__file__).resolve().parents[2]
+# This very package, whichever other copy is installed: before what is installed, behind Python's
+# own modules, which nothing here may stand in for.
 _START = (
-    "import sys; sys.path.append(sys.argv.pop()); "
+    "import sys; "
+    "at = [p.endswith('-packages') for p in [*sys.path, '-packages']].index(True); "
+    "sys.path.insert(at, sys.argv.pop()); "
     "from optimizer.intake.child import main; main(sys.argv[1:])"
 )
 

@@ -58,7 +58,7 @@ def test_merged_cells_are_refused_once_and_not_as_empty_ones(tmp_path: Path) -> 
     path = tmp_path / "merged.xlsx"
     with xlsxwriter.Workbook(path) as workbook:
         sheet = workbook.add_worksheet("申报表")
-        for r, cells in enumerate([HEADINGS, row(1), row(2), row(3)]):
+        for r, cells in enumerate([HEADINGS, row(1), row(2, unit_name=""), row(3)]):
             sheet.write_row(r, 0, cells)
         sheet.merge_range("B2:B3", "示例单位")
         sheet.merge_range("J10:K11", "")

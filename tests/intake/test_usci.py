@@ -57,7 +57,9 @@ def test_what_is_wrong_is_told_with_what_would_be_right(code: str, expected: obj
 
 
 def test_many_codes_are_judged_at_once() -> None:
+    region = "913501A0M000100Y4"
     codes = ["91350100M000100Y43", "91350100M000100Y40", "91350100MO00100Y43"]
-    assert are_valid(codes).tolist() == [True, False, False]
+    codes.append(region + check_character(region))
+    assert are_valid(codes).tolist() == [True, False, False, False]
     assert are_valid([]).tolist() == []
     assert are_valid(codes).dtype == np.bool_
