@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 
 import streamlit as st
@@ -11,7 +12,14 @@ from app_pages.components.frame import guarded
 from app_pages.components.screen import is_dark
 from app_pages.components.words import t
 
-STATIC = Path(__file__).parent / "app_pages" / "static"
+PAGES = Path(__file__).parent / "app_pages"
+STATIC = PAGES / "static"
+ALLOCATION = PAGES / "allocation.py"
+
+
+def _home() -> None:
+    """Draw the allocation page at the root too: it is what a new user should see."""
+    runpy.run_path(str(ALLOCATION))
 
 
 @guarded
@@ -22,12 +30,14 @@ def main() -> None:
     language = state.language()
     theme = "dark" if is_dark() else "light"
     st.logo(str(STATIC / f"logo_{language}_{theme}.svg"), size="medium")
-    allocation = st.Page("app_pages/allocation.py", title=t("allocation.name"), default=True)
+    allocation = st.Page(ALLOCATION, title=t("allocation.name"), url_path="allocation")
+    # Streamlit serves the default page at the root only: this one gives /allocation its own.
+    home = st.Page(_home, title=t("app.name"), default=True, visibility="hidden")
     data = st.Page("app_pages/data.py", title=t("data.name"), url_path="data")
     project = st.Page("app_pages/project.py", title=t("project.name"), url_path="project")
     groups = {
         t("nav.data"): [data],
-        t("nav.allocate"): [allocation, project],
+        t("nav.allocate"): [allocation, project, home],
     }
     st.navigation(groups, position="top").run()
 

@@ -217,6 +217,13 @@ def test_nothing_runs_over_the_edge_of_a_phone(page: Page, address: str) -> None
     assert page.evaluate(over) == 0
 
 
+def test_the_allocation_page_has_an_address_of_its_own(page: Page) -> None:
+    page.goto("/allocation")
+    assert headline(page).startswith("可分配 ")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page).to_have_url(re.compile("/allocation$"))
+
+
 def test_english_is_complete_on_every_page(page: Page) -> None:
     for address in ("/?lang=en", "/data?lang=en", "/project?lang=en&no=2026-0157"):
         page.goto(address)
