@@ -181,9 +181,10 @@ class _Base:
         ratio = self._ratio(formula)
         most = self.sheet.ceiling * FEN_PER_YUAN
         if self.desk.book.columns["verified_base"][self.i] != MISSING:
-            cells = [max(int(row[self.column]), 0) for row in self.rows]
-            rows = sum(min(ratio * cell, Fraction(most)) for cell in cells)
-            return min(self.uncapped(formula), rows)
+            known = [int(row[self.column]) for row in self.rows if row[self.column] != MISSING]
+            unknown = most * (len(self.rows) - len(known))  # such a row may reach the ceiling
+            declared = sum(min(ratio * cell, Fraction(most)) for cell in known) + unknown
+            return min(self.uncapped(formula), declared)
         amounts = [self._row_amount(row) or 0 for row in self.rows]
         return sum(min(ratio * amount, Fraction(most)) for amount in amounts)
 

@@ -62,12 +62,43 @@ def _greatest(
 ) -> Iterator[Problem]:
     """Raise all clauses of one level by a millionth: each must then meet a limit of its own."""
     clauses = sorted({paper.clause[i] for i in mine}, key=lambda c: (ratios[c], c))
-    for level, group in groupby(clauses, key=lambda c: ratios[c]):
+    for level, together in groupby(clauses, key=lambda c: ratios[c]):
+        group = list(together)
         if level == WHOLE:
             return
-        raised = {c: ratios[c] + 1 if ratios[c] == level else ratios[c] for c in clauses}
+        up = _next_ratio(paper, mine, group, level)
+        if up > WHOLE:
+            continue
+        raised = {c: up if ratios[c] == level else ratios[c] for c in clauses}
         full = rooms.broken_by(number, mine, pay(paper, rooms, mine, raised))
-        for clause in group:
-            touched = {row for i in mine if paper.clause[i] == clause for row in rooms.rows_of[i]}
-            if not full & touched:
-                yield finding("equal.not_greatest", clause, level, level + 1)
+        free = {
+            clause
+            for clause in group
+            if not full & {r for i in mine if paper.clause[i] == clause for r in rooms.rows_of[i]}
+        }
+        alone = pay(paper, rooms, mine, {c: up if c in free else ratios[c] for c in clauses})
+        if free and rooms.floors_in_reach(number, mine, alone):
+            for clause in sorted(free):
+                yield finding("equal.not_greatest", clause, level, up)
+
+
+def _next_ratio(paper: Paper, mine: list[int], group: list[str], level: int) -> int:
+    """Return the next ratio to try: a millionth more.
+
+    A floor lifts its clauses to the least ratio that meets it, so there it is the next ratio that
+    changes an award.
+    """
+    lifted = {
+        paper.clause[i]
+        for limit in paper.limits
+        if limit.at_least is not None
+        for i in limit.members
+    }
+    if not lifted.intersection(group):
+        return level + 1
+    changes = (
+        -(-(level * a // WHOLE + 1) * WHOLE // a)
+        for i in mine
+        if paper.clause[i] in group and (a := paper.entitled[i])
+    )
+    return min(changes, default=level + 1)

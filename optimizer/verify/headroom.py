@@ -85,6 +85,34 @@ class Headroom:
             broken.add(0)
         return broken
 
+    def floors_in_reach(self, number: int, projects: list[int], awards: list[int]) -> bool:
+        """Say whether, after these awards, later projects can surely still meet every floor.
+
+        The floors are filled one after another, narrowest first, project by project; that may
+        fail where a cleverer filling would not, so a "no" is no proof.
+        """
+        after = self.copy()
+        after.take(number, zip(projects, awards, strict=True))
+        paper = self.paper
+        settled = {i for _, members in paper.stages[:number] for i in members}.union(projects)
+        rows = [row for row, x in enumerate(paper.limits) if x.at_least is not None]
+        for row in sorted(rows, key=lambda r: len(paper.limits[r].members)):
+            for i in paper.limits[row].members:
+                if after.needed[row] <= 0:
+                    break
+                if i in settled or i in paper.locked or paper.fails(i):
+                    continue
+                x = min(paper.most[i], -(-after.needed[row] // paper.grid[i]) * paper.grid[i])
+                x = min([x, *(after.left[r] for r in self._caps_of(i))])
+                after.take(number, [(i, max(x, 0) // paper.grid[i] * paper.grid[i])])
+                settled.add(i)
+            if after.needed[row] > 0:
+                return False
+        return True
+
+    def _caps_of(self, i: int) -> list[int]:
+        return [row for row in self.rows_of[i] if self.paper.limits[row].at_most is not None]
+
     def _owed(self, taken: dict[int, int]) -> int:
         """Return what the floors of pools still need from the budget; nested floors count once."""
         tops: list[tuple[frozenset[int], int]] = []

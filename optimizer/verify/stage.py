@@ -58,8 +58,9 @@ class Stage:
         return [i for i in later if i in asked]
 
     def open_worth(self) -> list[int]:
-        """Return what a step is worth, of the open projects only."""
-        return [c for i, c in zip(self.mine, self.step_worth, strict=True) if i in self.open]
+        """Return what a step is worth, of the open projects that can get one."""
+        pairs = zip(self.mine, self.step_worth, strict=True)
+        return [c for i, c in pairs if i in self.open and i in self.standing]
 
     def right_side(self, row: int, *, at_most: bool) -> int:
         """Return what a limit leaves to the open projects; a floor: what it still wants of them."""

@@ -213,6 +213,7 @@ class Writer:
         """Write one row of the ledger."""
         dice = self.dice
         clause, unit = dice.choice(district().clauses), dice.choice(self.units)
+        awarded = dice.choice([0, self.money(1, 900)])
         papers = [
             "",
             f"A{dice.randint(0, 40)}",
@@ -228,8 +229,8 @@ class Writer:
             ),
             "project_no": f"{unit}-{dice.randint(0, 3)}",
             "document_no": dice.choice(papers),
-            "awarded": dice.choice([0, self.money(1, 900)]),
-            "returned": dice.choice([None, None, 0, 10 * WAN]),
+            "awarded": awarded,
+            "returned": dice.choice([None, None, 0, min(awarded, 10 * WAN)]),
             "demanded_back": 20 * WAN if self.chance(0.1, 0.01) else None,
             "violation": self.chance(0.06, 0.01),
             "due_year": dice.choice([None, None, 2026]),

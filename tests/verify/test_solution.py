@@ -1,6 +1,6 @@
 """A plan passes only as it stands: every figure of it, moved by one, is found."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -21,7 +21,7 @@ def _label(names: list[str]) -> Label:
     return Label(known, codes)
 
 
-def problem_of(projects: list[Project], budget: int, **more: Any) -> AllocationProblem:  # noqa: ANN401
+def problem_of(projects: Sequence[Project], budget: int, **more: Any) -> AllocationProblem:  # noqa: ANN401
     keys = sorted({key for p in projects for key in p[4]})
     return AllocationProblem(
         ids=np.array([p[0] for p in projects], dtype=object),
