@@ -40,10 +40,16 @@ class Desk:
     by_unit: dict[str, list[Entry]] = field(default_factory=dict)  # applicant or paid unit
     guilty: dict[tuple[str, ...], set[str]] = field(default_factory=dict)  # fact -> units
     groups: dict[str, str] = field(default_factory=dict)
+    tests: dict[str, tuple[list[tuple[str, list[Any]]], list[Condition]]] = field(
+        default_factory=dict
+    )  # clause -> plain conditions with their cells, and the others
     by_applicant: dict[str, list[Entry]] = field(default_factory=dict)  # or its group
     by_limit_unit: dict[str, list[Entry]] = field(default_factory=dict)  # paid unit, or its group
 
     def __post_init__(self) -> None:
+        if setting(self.law, "unit_group_key", default=False) is True:
+            pairs = zip(self.book.columns["usci"], self.book.columns["group_key"], strict=True)
+            self.groups.update({usci: group for usci, group in pairs if group})
         for entry in self.book.ledger:
             for unit in {entry.usci, entry.payee}:
                 self.by_unit.setdefault(unit, []).append(entry)
@@ -52,14 +58,31 @@ class Desk:
 
     def group_of(self, unit: str) -> str:
         """Return the group that a unit counts to where affiliates count as one, else the unit."""
-        if not self.groups and setting(self.law, "unit_group_key", default=False) is True:
-            pairs = zip(self.book.columns["usci"], self.book.columns["group_key"], strict=True)
-            self.groups.update({usci: group for usci, group in pairs if group})
         return self.groups.get(unit, unit)
+
+    def plain(self, sheet: Sheet) -> list[tuple[str, list[Any]]]:
+        """Return code and cells of the conditions that only a plain no fails (most of them)."""
+        return [
+            (condition.code, self.book.columns[condition.field])
+            for condition in sheet.conditions
+            if is_plain(condition, sheet)
+        ]
 
     def of_limit_unit(self, unit: str) -> list[Entry]:
         """Return the ledger of one unit, as unit limits count."""
         return self.by_limit_unit.get(unit, [])
+
+
+def is_plain(condition: Condition, sheet: Sheet) -> bool:
+    """Say whether a condition is one flag or check that must not be no, and nothing else."""
+    return (
+        condition.test == "true"
+        and not condition.soft
+        and not condition.unless_awarded
+        and not condition.hard_when_empty
+        and "." not in condition.field
+        and condition.group not in sheet.groups_any
+    )
 
 
 def answer(condition: Condition, cell: Any, term: Term) -> int:  # noqa: ANN401 (a cell of any kind)
@@ -134,10 +157,12 @@ def _unit_and_term(desk: Desk, sheet: Sheet, i: int) -> Iterator[str]:
 
 
 def _conditions(desk: Desk, sheet: Sheet, i: int, payee: str) -> Iterator[str]:
+    plain, others = desk.tests.get(sheet.clause.id) or _sort_out(desk, sheet)
+    for code, cells in plain:
+        if cells[i] == NO:
+            yield code
     together: dict[str, list[int]] = {}
-    for condition in sheet.conditions:
-        if condition.soft:
-            continue
+    for condition in others:
         if condition.unless_awarded and _awarded_before(desk, sheet, payee):
             continue
         said = _say(desk, sheet, condition, i)
@@ -146,6 +171,12 @@ def _conditions(desk: Desk, sheet: Sheet, i: int, payee: str) -> Iterator[str]:
         elif said == NO:
             yield condition.code
     yield from (group for group, said in together.items() if all(one == NO for one in said))
+
+
+def _sort_out(desk: Desk, sheet: Sheet) -> tuple[list[tuple[str, list[Any]]], list[Condition]]:
+    others = [c for c in sheet.conditions if not c.soft and not is_plain(c, sheet)]
+    desk.tests[sheet.clause.id] = (desk.plain(sheet), others)
+    return desk.tests[sheet.clause.id]
 
 
 def _say(desk: Desk, sheet: Sheet, condition: Condition, i: int) -> int:
@@ -199,6 +230,8 @@ def _counts(flag: Condition, says: int, events: list[dict[str, Any]], first_year
 def _negative(desk: Desk, i: int, payee: str) -> Iterator[str]:
     """Yield the negative facts of either party, where the call has that party checked."""
     usci = desk.book.columns["usci"][i]
+    if not any(usci in units or payee in units for units in desk.guilty.values()):
+        return
     for flag in desk.law.policy.negative_flags:
         unit = usci if flag.party == "applicant" else payee
         if flag.party == "payee" and payee == usci:

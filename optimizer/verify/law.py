@@ -65,7 +65,7 @@ def _stand(desk: Desk, merit: list[int]) -> list[Standing]:
         _set_amount(desk, standing, i, merit[i])
     scopes.refuse_same_contract(desk, standings)
     scopes.one_time_in_year(desk, standings)
-    scopes.one_a_unit(standings)
+    scopes.one_a_unit(desk, standings)
     scopes.combinations(desk, standings)
     scopes.one_matter_one_clause(desk, standings)
     scopes.one_award_matched_once(desk, standings)

@@ -119,15 +119,15 @@ def strike_used_documents(desk: Desk, standings: list[Standing]) -> None:
 
 def refuse_same_contract(desk: Desk, standings: list[Standing]) -> None:
     """Refuse an application that rests on a contract of an earlier one."""
-    first: dict[str, int] = {}
+    held: set[str] = set()
     for i, standing in enumerate(standings):
         if standing.refused:
             continue
-        numbers = {row["contract_no"] for row in desk.book.rows("contracts", i)} - {""}
-        if any(number in first for number in numbers):
+        contracts = {row["contract_no"] for row in desk.book.rows("contracts", i)} - {""}
+        if held & contracts:
             standing.refused.add("same_contract")
         else:
-            first.update(dict.fromkeys(numbers, i))
+            held |= contracts
 
 
 def keep_highest(
@@ -150,12 +150,14 @@ def keep_highest(
         if counts and (group := key(i)) is not None:
             groups[group].append(i)
     for members in groups.values():
-        kept = members[0]
-        if not by_number:
-            kept = min(members, key=lambda i: (-standings[i].entitled, i))
+        kept = members[0] if by_number else _highest(standings, members)
         for i in members:
             if i != kept and not spared(kept, i):
                 standings[i].refused.add(code)
+
+
+def _highest(standings: list[Standing], members: list[int]) -> int:
+    return min(members, key=lambda i: (-standings[i].entitled, i))
 
 
 def one_time_in_year(desk: Desk, standings: list[Standing]) -> None:
@@ -193,19 +195,23 @@ def one_matter_one_clause(desk: Desk, standings: list[Standing]) -> None:
 
 
 def one_award_matched_once(desk: Desk, standings: list[Standing]) -> None:
-    """Match an award of a higher level once, as one matter: the highest application is kept."""
-    documents: dict[int, set[str]] = {}
+    """Match an award of a higher level once, as one matter: the highest application is kept.
+
+    One document may name many units, so the award is the document and the unit.
+    """
+    matching: dict[tuple[str, str], list[int]] = defaultdict(list)
     for i, standing in enumerate(standings):
         if standing.sheet.clause.same_matter == "match":
             name = standing.sheet.base.partition(".")[0]
             rows = counted_rows(desk, standing.sheet, name, i)
-            documents[i] = {row["doc_no"] for row in rows} - {""}
-    for number in sorted(set().union(*documents.values())):
-
-        def key(i: int, number: str = number) -> Hashable | None:
-            return number if number in documents.get(i, ()) else None
-
-        keep_highest(standings, key, "same_award")
+            for number in sorted({row["doc_no"] for row in rows} - {""}):
+                matching[desk.book.columns["usci"][i], number].append(i)
+    for _, members in sorted(matching.items()):
+        still = [i for i in members if standings[i].stands]
+        kept = _highest(standings, still) if still else -1
+        for i in still:
+            if i != kept:
+                standings[i].refused.add("same_award")
 
 
 def _beside(desk: Desk) -> Mapping[str, set[int]]:
@@ -239,13 +245,24 @@ def _highest_of(desk: Desk, standings: list[Standing], clauses: Iterable[str]) -
     inside = frozenset(clauses)
 
     def key(i: int) -> Hashable | None:
-        return desk.book.columns["usci"][i] if standings[i].clause in inside else None
+        if standings[i].clause not in inside:
+            return None
+        return desk.group_of(desk.book.columns["usci"][i])
 
     keep_highest(standings, key, "combination")
 
 
-def one_a_unit(standings: list[Standing]) -> None:
-    """Where a clause takes one application a unit and year, keep the highest."""
+def one_a_unit(desk: Desk, standings: list[Standing]) -> None:
+    """Where a clause takes one application a unit and year, keep the highest.
+
+    What an earlier batch of the year gave counts.
+    """
+    for standing in standings:
+        if standing.sheet.ceiling_scope == "unit_one" and any(
+            e.clause == standing.clause and e.year == desk.term.year and e.awarded > 0
+            for e in desk.of_limit_unit(standing.limit_unit)
+        ):
+            standing.refused.add("one_a_unit")
 
     def key(i: int) -> Hashable | None:
         standing = standings[i]
