@@ -305,3 +305,29 @@ def test_a_sheet_whose_part_cannot_be_told_is_refused(tmp_path: Path) -> None:
     path = write_book(tmp_path / "a.xlsx", {"申报表": [HEADINGS, row()]})
     moved = _renamed(path, "xl/_rels/workbook.xml.rels", "xl/_rels/Workbook.xml.rels")
     assert said(read_applications(moved, TINY)[1])[0][:2] == ("", "intake.file.damaged")
+
+
+def test_a_truth_value_beside_the_number_one_is_still_no_number(read_rows: ReadRows) -> None:
+    wrong = [row(2, requested=1), row(3, requested=True), row(4, requested=False)]
+    found = read_rows(row(requested=0), *wrong)[1]
+    assert found == [
+        ("G4", "intake.number.boolean", "TRUE"),
+        ("G5", "intake.number.boolean", "FALSE"),
+    ]
+
+
+def test_an_empty_cell_in_a_percent_format_is_empty(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "申报表"
+    sheet.append([*HEADINGS, "总投资（元）"])
+    sheet.append(row())
+    sheet.append([*row(2), "12.5"])
+    for cell in ("H2", "H3", "H9"):
+        sheet[cell].number_format = "0.00%"
+    book.save(tmp_path / "a.xlsx")
+    applications, problems = read_applications(tmp_path / "a.xlsx", TINY)
+    assert [p.code for p in problems] == ["intake.number.as_text"]
+    assert applications is not None
+    assert applications["total_investment"].tolist() == [-1, 1250]
