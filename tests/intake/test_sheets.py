@@ -331,3 +331,9 @@ def test_an_empty_cell_in_a_percent_format_is_empty(tmp_path: Path) -> None:
     assert [p.code for p in problems] == ["intake.number.as_text"]
     assert applications is not None
     assert applications["total_investment"].tolist() == [-1, 1250]
+
+
+def test_a_sheet_of_another_name_is_refused_beside_the_table(tmp_path: Path) -> None:
+    sheets: dict[str, Rows] = {"Sheet1": [HEADINGS, row(2)], "申报表": [HEADINGS, row()]}
+    found = said(read_applications(write_book(tmp_path / "a.xlsx", sheets), TINY)[1])
+    assert found == [("", "intake.sheet.unknown", "Sheet1")]
