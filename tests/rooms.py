@@ -60,7 +60,7 @@ ROOMS = {
         LAW,
         """
         . applications cell_number cell_text cells child columns cross csv_file diff display
-        encode example guard guidance headings keys layout ledger new_year parts
+        encode example fingerprint guard guidance headings keys layout ledger new_year parts
         policy_columns process refused scenario scenario_checks scenario_later
         scenario_parts scenario_types scores sheets tables template usci vocabulary
         which_sheet workbook year
@@ -92,9 +92,7 @@ ROOMS = {
         solution stage
         """,
     ),
-    "account": _room(
-        f"{DATA} entitlement merit model package", ". causes exceptions fingerprint outcome"
-    ),
+    "account": _room(f"{DATA} entitlement merit model package", ". causes exceptions outcome"),
     "allocate": _room(f"{COMPUTED} account package", "."),
     "insight": _room(ALLOCATED, ""),
     "decision": _room(f"{ALLOCATED} insight", ""),

@@ -11,7 +11,7 @@ import numpy as np
 from optimizer import __version__
 from optimizer.account.causes import Cause, causes, equal_members
 from optimizer.account.exceptions import rank_exceptions
-from optimizer.account.fingerprint import digest, input_digests
+from optimizer.intake.fingerprint import digest, input_digests
 from optimizer.entitlement.types import ENTITLED, INCOMPLETE, Entitlements
 from optimizer.formats.outcome import Merits, Outcome, ProjectOutcome, ProjectStatus
 from optimizer.formats.problem import AllocationProblem, IntArray

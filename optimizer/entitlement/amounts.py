@@ -116,7 +116,7 @@ def _ceilings(case: Case, group: Group, base: Base | None, ceiling: int, trail: 
         used = _used(case, group, scope)
     trail.ceiling[rows] = np.maximum(limit - used, 0)
     trail.award_ceiling[rows], trail.used[rows] = limit, used
-    full = used >= limit
+    full = (used > 0) & (used >= limit)
     case.failed.add(
         "entitlement.failed.ceiling_used",
         group.clause.citation,
@@ -145,16 +145,35 @@ def _used(case: Case, group: Group, scope: str) -> IntArray:
 
 
 def _by_row(case: Case, group: Group, base: Base | None, ceiling: int) -> IntArray:
-    """Return the ceiling where each row of the base's list has it by itself."""
+    """Return the ceiling where each row of the base's list has it by itself.
+
+    A verified base says nothing of single rows: each stops at the ceiling by what it declares, and
+    one without an amount may reach it.
+    """
     if base is None or base.listed is None or not isinstance(group.clause.formula, Share):
         return np.full(len(group.rows), ceiling, dtype=np.int64)
-    count = np.bincount(base.listed.parent, minlength=len(case))[group.rows]
-    _, ratios = share_ratio(case, group, group.clause.formula)
-    position = np.searchsorted(group.rows, base.listed.parent)
-    each = share(base.listed.fen, (ratios[0][position], ratios[1][position]))
+    name, _, column = case.law.pick(group.clause.base).partition(".")
+    table, rows, parent = case.rows_of(group, name)
+    counts = case.alive[name][rows]
+    cells, parent = table[column][rows[counts]], parent[counts]
+    of = group.clause.formula
+    counted = _capped(case, group, of, (base.listed.parent, base.listed.fen), ceiling)
+    declared = _capped(case, group, of, (parent, cells), ceiling)
+    has_rows = np.bincount(parent, minlength=len(case))[group.rows] > 0
+    return np.where(base.is_verified, np.where(has_rows, declared, ceiling), counted)
+
+
+def _capped(
+    case: Case, group: Group, of: Share, cells: tuple[IntArray, IntArray], ceiling: int
+) -> IntArray:
+    """Sum ratio x cell over rows, each at most ``ceiling``; an unknown cell counts as much."""
+    parent, fen = cells
+    _, (numerator, denominator) = share_ratio(case, group, of)
+    at = np.searchsorted(group.rows, parent)
+    each = np.minimum(share(np.maximum(fen, 0), (numerator[at], denominator[at])), ceiling)
     sums = np.zeros(len(case), dtype=np.int64)
-    np.add.at(sums, base.listed.parent, np.minimum(each, ceiling))
-    return np.where(base.is_verified, ceiling * np.maximum(count, 1), sums[group.rows])
+    np.add.at(sums, parent, np.where(fen < 0, ceiling, each))
+    return sums[group.rows]
 
 
 # --- Public money up to cost ----------------------------------------------------------------------

@@ -146,14 +146,15 @@ def examine_contracts(case: Case) -> None:
 def _contracts(case: Case) -> dict[int, list[str]]:
     """Return application -> its contract, invoice and agreement numbers."""
     found: dict[int, list[str]] = {}
-    by_document = [_by_document(case, c) is not None for c in case.law.policy.clauses]
+    frequencies = [_by_document(case, c) for c in case.law.policy.clauses]
+    once = [f is not None and f.document.startswith(f"{AGREEMENTS.key}.") for f in frequencies]
     for sheet, column in ((CONTRACTS, "contract_no"), (AGREEMENTS, "agreement_no")):
         table = case.applications.lists[sheet.key]
         if table.parent is None:
             continue
         counts = case.alive[sheet.key] & (table[column] != "")
         if sheet is AGREEMENTS:
-            counts &= np.array(by_document, dtype=bool)[case.clause][table.parent]
+            counts &= np.array(once, dtype=bool)[case.clause][table.parent]
         for row in np.flatnonzero(counts).tolist():
             found.setdefault(int(table.parent[row]), []).append(str(table[column][row]))
     return found

@@ -152,6 +152,11 @@ def _matched(
 ) -> Formed:
     total, awards, unset = sums[0][group.rows], sums[1][group.rows], sums[2][group.rows]
     stopped = _ratio_not_set(case, group, unset) | base.missing
+    unknown = _split_unknown(group, base, awards, trail) & ~stopped
+    case.incomplete.add(
+        "entitlement.incomplete.missing_base", group.clause.citation, group.rows[unknown]
+    )
+    stopped |= unknown
     fen = np.full(len(group.rows), ABSENT, dtype=np.int64)
     for at in np.flatnonzero(~stopped).tolist():
         exact = Fraction(total[at])
@@ -165,6 +170,14 @@ def _matched(
             trail.numerator[group.rows[at]] = effective.numerator
             trail.denominator[group.rows[at]] = effective.denominator
     return _formed(fen, "match")
+
+
+def _split_unknown(group: Group, base: Base, awards: IntArray, trail: Trail) -> BoolArray:
+    """Return where a verified base falls on levels of different ratios, and nothing says how."""
+    several = [
+        len({ratio for _, _, ratio in trail.levels.get(row, ())}) > 1 for row in group.rows.tolist()
+    ]
+    return np.asarray(base.is_verified & (awards == 0) & np.array(several, dtype=bool))
 
 
 # --- Discretionary and tiered ---------------------------------------------------------------------

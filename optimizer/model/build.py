@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.entitlement.limits import unit_limit_left
 from optimizer.entitlement.types import ENTITLED, Entitlements
 from optimizer.errors import DataError, Place, Problem
 from optimizer.formats.outcome import Merits
 from optimizer.formats.problem import NO_LABEL, AllocationProblem, IntArray, Label, Lock, Rules
 from optimizer.intake.scenario_types import Scenario
 from optimizer.intake.tables import Applications, Table
-from optimizer.model.limit_rows import committed, limit_rows, shared_rows
+from optimizer.model.limit_rows import committed, limit_rows
 from optimizer.policy.law import Law
 
 
@@ -46,7 +45,6 @@ def build_problem(
         problems.append(Problem("model.build.budget", Place(field="budget.total"), "", params))
     if problems:
         raise DataError(problems)
-    shared = unit_limit_left(law, applications, entitlements, ledger)
     clauses = law.policy.clauses
     grids = np.array([clause.grid for clause in clauses], dtype=np.int64)
     return AllocationProblem(
@@ -59,7 +57,7 @@ def build_problem(
         rows=limit_rows(
             law,
             scenario,
-            shared_rows(shared, numbers, entitlements),
+            applications,
             ledger,
             entitlements,
             chosen,

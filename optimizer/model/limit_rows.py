@@ -7,16 +7,18 @@ over one project.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.entitlement.limits import SharedLimit
+from optimizer.entitlement.history import used_by
+from optimizer.entitlement.limits import SharedLimit, unit_limit_left
+from optimizer.entitlement.parties import group_of
 from optimizer.entitlement.types import Entitlements
-from optimizer.formats.problem import IntArray, Row
+from optimizer.formats.problem import IntArray, ObjectArray, Row
 from optimizer.intake.scenario_types import Pool, Scenario
-from optimizer.intake.tables import MISSING, Table
+from optimizer.intake.tables import MISSING, Applications, Table
 from optimizer.money import FEN_PER_YUAN
 from optimizer.policy.law import Law
 
@@ -39,58 +41,57 @@ def _kept(ledger: Table) -> IntArray:
     return kept
 
 
-class _Batches:
-    """What earlier batches of the call's year decided: a later batch counts it in its limits."""
+def _in_pool(law: Law, ledger: Table, pool: Pool) -> int:
+    """Return what earlier batches of the call's year took out of a pool (yuan, rounded up)."""
+    inside = [
+        clause.id
+        for clause in law.policy.clauses
+        if pool.key == (clause.article if pool.over == "article" else clause.id)
+    ]
+    rows = (ledger["year"] == law.call.year) & np.isin(ledger["clause"].astype(str), inside)
+    fen: int = sum(_kept(ledger)[rows].tolist())
+    return -(-max(fen, 0) // FEN_PER_YUAN)
 
-    def __init__(self, law: Law, ledger: Table) -> None:
-        rows = np.flatnonzero(ledger["year"] == law.call.year)
-        payee = np.where(ledger["payee_usci"] == "", ledger["usci"], ledger["payee_usci"])
-        article = {clause.id: clause.article for clause in law.policy.clauses}
-        clauses = ledger["clause"][rows].tolist()
-        self._awards: list[tuple[str, str, str, int]] = [
-            (clause, article.get(clause, ""), unit, fen)
-            for clause, unit, fen in zip(
-                clauses, payee[rows].tolist(), _kept(ledger)[rows].tolist(), strict=True
-            )
-        ]
 
-    def of_pool(self, pool: Pool) -> int:
-        """Return what counts in a pool already (yuan, rounded up)."""
-        where = 0 if pool.over == "clause" else 1
-        return -(
-            -sum(award[3] for award in self._awards if award[where] == pool.key) // FEN_PER_YUAN
-        )
-
-    def by_unit(self, clauses: tuple[str, ...]) -> dict[str, int]:
-        """Return unit -> what counts in its annual limit already (yuan, rounded up)."""
-        fen: dict[str, int] = {}
-        for clause, _, unit, amount in self._awards:
-            if not clauses or clause in clauses:
-                fen[unit] = fen.get(unit, 0) + amount
-        return {unit: -(-amount // FEN_PER_YUAN) for unit, amount in fen.items()}
+def _by_unit(
+    law: Law, ledger: Table, clauses: tuple[str, ...], affiliates: dict[str, str]
+) -> dict[str, int]:
+    """Return unit -> what earlier batches of the year count in its limit (yuan, rounded up)."""
+    fen: dict[str, int] = {}
+    for clause in law.policy.clauses:
+        if not clauses or clause.id in clauses:
+            for unit, used in used_by(law, ledger, clause, "annual", affiliates).items():
+                fen[unit] = fen.get(unit, 0) + used
+    return {unit: -(-max(used, 0) // FEN_PER_YUAN) for unit, used in fen.items()}
 
 
 def limit_rows(
     law: Law,
     scenario: Scenario,
-    shared: Iterable[Row],
+    applications: Applications,
     ledger: Table,
     entitlements: Entitlements,
     chosen: IntArray,
 ) -> tuple[Row, ...]:
     """Return pools, then unit limits by name; of two with one name the tighter.
 
-    Parameters
-    ----------
-    shared
-        The limits of the measures that applications share (:func:`shared_rows`).
-    chosen
-        int64: indices of the applications that are projects.
+    What earlier batches of the year committed is taken off every limit. ``chosen`` is int64, the
+    indices of the applications that are projects.
     """
-    batches = _Batches(law, ledger)
-    rows = [_pool_row(pool, batches.of_pool(pool)) for pool in scenario.pools]
+    rows = [_pool_row(pool, _in_pool(law, ledger, pool)) for pool in scenario.pools]
+    shared = unit_limit_left(law, applications, entitlements, ledger)
     tightest: dict[str, Row] = {}
-    for row in (*shared, *_annual_rows(scenario, batches, entitlements, chosen)):
+    for row in (
+        *_shared_rows(shared, applications["application_no"], entitlements),
+        *_annual_rows(
+            law,
+            scenario,
+            applications,
+            ledger,
+            entitlements.limit_unit[chosen],
+            entitlements.entitled[chosen],
+        ),
+    ):
         held = tightest.get(row.name)
         if held is None or (row.at_most or 0) < (held.at_most or 0):
             tightest[row.name] = row
@@ -107,7 +108,7 @@ def _pool_row(pool: Pool, used: int) -> Row:
     )
 
 
-def shared_rows(
+def _shared_rows(
     shared: tuple[SharedLimit, ...], numbers: NDArray[np.object_], entitlements: Entitlements
 ) -> Iterator[Row]:
     """Return the limits of the measures that applications share."""
@@ -121,17 +122,22 @@ def shared_rows(
 
 
 def _annual_rows(
-    scenario: Scenario, batches: _Batches, entitlements: Entitlements, chosen: IntArray
+    law: Law,
+    scenario: Scenario,
+    applications: Applications,
+    ledger: Table,
+    units: ObjectArray,
+    entitled: IntArray,
 ) -> Iterator[Row]:
-    """Return the scenario's own annual limit for each unit that could exceed it."""
+    """Return the scenario's own annual limit for each unit that could exceed what is left of it."""
     if not scenario.unit_limits:
         return
-    units = entitlements.limit_unit[chosen]
+    affiliates = group_of(law, applications)
     names, codes = np.unique(units.astype(str), return_inverse=True)
     asked = np.zeros(len(names), dtype=np.int64)
-    np.add.at(asked, codes, entitlements.entitled[chosen])
+    np.add.at(asked, codes, entitled)
     for limit in scenario.unit_limits:
-        used = batches.by_unit(limit.over)
+        used = _by_unit(law, ledger, limit.over, affiliates)
         suffix = f" clause {','.join(limit.over)}" if limit.over else ""
         clauses = {"clause": limit.over} if limit.over else {}
         for name, total in zip(names.tolist(), asked.tolist(), strict=True):

@@ -7,7 +7,8 @@ from typing import Any
 
 from optimizer.errors import DataError, Place, Problem
 from optimizer.formats.strict_json import Doubled, Refused, join, parse
-from optimizer.intake.scenario import override
+from optimizer.intake.fingerprint import input_digests
+from optimizer.intake.scenario import override, scenario_document
 from optimizer.intake.scenario_types import Scenario
 from optimizer.intake.year import Year
 from optimizer.verify.outcome import check_outcome
@@ -44,7 +45,9 @@ def check_file(data: bytes, source: str, year: Year) -> tuple[Problem, ...]:
     problems = tuple(_unreadable(document, source, ""))
     if problems:
         raise DataError(problems)
-    return check_outcome(document, year, _scenario(document, source, year))
+    scenario = _scenario(document, source, year)
+    digests = input_digests(year, scenario_document(scenario))
+    return check_outcome(document, year, scenario, digests)
 
 
 def _unreadable(value: object, source: str, path: str) -> Iterator[Problem]:

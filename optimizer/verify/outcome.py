@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from optimizer.errors import Problem
-from optimizer.formats.canonical import canonical_json
+from optimizer.formats.canonical import canonical_json, fingerprint
 from optimizer.formats.problem import AllocationProblem
 from optimizer.formats.solution import Solution
 from optimizer.intake.scenario import scenario_document
@@ -40,7 +40,7 @@ def check_outcome(
         The inputs, read again; the scenario resolved, with its overrides.
     digests
         SHA-256 of each input by name, where the caller has computed them; compared with
-        ``inputs``.
+        ``inputs``, and with the fingerprint of the whole.
 
     Returns
     -------
@@ -86,6 +86,11 @@ def _head(
         said = stated.get(name) if isinstance(stated, Mapping) else None
         if said != digest:
             yield finding("outcome.input", name, said, digest)
+    if digests is not None:
+        names = ("program", "rule_set")
+        print_ = fingerprint({"inputs": dict(digests), **{k: document.get(k) for k in names}})
+        if document.get("fingerprint") != print_:
+            yield finding("outcome.head", "fingerprint", document.get("fingerprint"), print_)
 
 
 def _same_json(stated: object, own: object) -> bool:

@@ -118,12 +118,21 @@ def strike_used_documents(desk: Desk, standings: list[Standing]) -> None:
 
 
 def refuse_same_contract(desk: Desk, standings: list[Standing]) -> None:
-    """Refuse an application that rests on a contract of an earlier one."""
+    """Refuse an application that rests on a contract of an earlier one.
+
+    An agreement that a clause supports once is a contract too.
+    """
     held: set[str] = set()
     for i, standing in enumerate(standings):
         if standing.refused:
             continue
-        contracts = {row["contract_no"] for row in desk.book.rows("contracts", i)} - {""}
+        contracts = {row["contract_no"] for row in desk.book.rows("contracts", i)}
+        frequency = standing.sheet.clause.frequency
+        if standing.sheet.frequency_scope and frequency is not None:
+            name, _, column = frequency.document.partition(".")
+            if name == "agreements":
+                contracts |= {row[column] for row in counted_rows(desk, standing.sheet, name, i)}
+        contracts -= {""}
         if held & contracts:
             standing.refused.add("same_contract")
         else:

@@ -120,8 +120,10 @@ def test_fingerprints_of_inputs_are_compared_where_they_are_given(bundled: Year)
     assert check_outcome(document, bundled, baseline, document["inputs"]) == ()
     document["inputs"]["ledger"] = "sha256:0"
     own = {**document["inputs"], "ledger": "sha256:1"}
-    assert [p.code for p in check_outcome(document, bundled, baseline, own)] == [
-        "verify.outcome.input"
+    findings = check_outcome(document, bundled, baseline, own)
+    assert [(p.code, p.place.field) for p in findings] == [
+        ("verify.outcome.input", "ledger"),
+        ("verify.outcome.head", "fingerprint"),
     ]
 
 
