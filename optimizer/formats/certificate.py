@@ -2,10 +2,9 @@
 
 ``stages`` has one entry for each entry of the solution's ``objective``: the multiplier of a yuan
 of each limit by its name, as exact fractions in text; absent means 0. Every multiplier refers to
-the limit's right-hand side in that stage: what locks and earlier stages left. ``budget`` is what
-is left of the budget, or the stage's share of it where that is less; ``stage N share`` appears
-only where both stand. ``objective NAME`` (0 or less) is the row "at least what the earlier
-objective of this stage reached". ``ratios`` are those of equal clauses, in millionths.
+the limit's right-hand side in that stage: what locks and earlier stages left. ``stage N share`` is
+the share of the Nth stage of the file, ``objective NAME`` (0 or less) the row "at least what the
+earlier objective of this stage reached". ``ratios`` are those of equal clauses, in millionths.
 """
 
 from __future__ import annotations

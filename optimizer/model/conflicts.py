@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain, combinations, islice
 
 import numpy as np
 
 from optimizer.formats.solution import Repair, Solution
 from optimizer.model import exact
-from optimizer.model.possible import has_plan
-from optimizer.model.program import Program, ProgramRow
-from optimizer.model.rules.budget import BUDGET
+from optimizer.model.possible import has_plan, is_plan
+from optimizer.model.program import Program, ProgramRow, is_feasible
 from optimizer.model.setting import Setting
 from optimizer.model.solver import Effort, Status, solve
 from optimizer.model.stage_program import build_program
@@ -119,9 +119,6 @@ def _suspects(setting: Setting) -> tuple[list[str], list[int]]:
         return names, locks
     rows = zip(elastic.program.rows, answer.duals.tolist(), strict=True)
     named = {row.name for row, dual in rows if abs(dual) > _ZERO}
-    if BUDGET in named:
-        # One row stands for the budget and for a stage's share over the same projects.
-        named |= {stage.share.name for stage in setting.stages if stage.share is not None}
     few = [name for name in names if name in named]
     few_locks = [t.project for t in targets if t.project is not None and t.name in named]
     if _is_possible(relaxed(setting, few, few_locks)):
@@ -131,10 +128,14 @@ def _suspects(setting: Setting) -> tuple[list[str], list[int]]:
 
 @dataclass(frozen=True, slots=True)
 class _Elastic:
-    """The whole problem with slack on some targets; ``slack`` are their two columns each."""
+    """The whole problem with slack on some targets; ``slack`` are their two columns each.
+
+    ``asked`` is what each at-least limit asks for in yuan, raised to its open members' steps.
+    """
 
     program: Program
     slack: dict[str, tuple[int, int]]
+    asked: dict[str, int]
 
 
 def _elastic(setting: Setting, targets: list[Target]) -> _Elastic:
@@ -142,7 +143,11 @@ def _elastic(setting: Setting, targets: list[Target]) -> _Elastic:
     opened = [t.project for t in targets if t.project is not None]
     free = setting.open.copy()
     free[opened] = True
-    base = build_program(setting, free, np.where(free, 0, setting.lock_amounts))
+    settled = np.where(free, 0, setting.lock_amounts)
+    base = build_program(setting, free, settled)
+    names = [limit.name for limit in setting.limits.limits]
+    spent = dict(zip(names, setting.limits.sums(settled).tolist(), strict=True))
+    asked: dict[str, int] = {}
     size = base.size
     position = np.cumsum(free) - 1
     slack: dict[str, tuple[int, int]] = {}
@@ -154,6 +159,7 @@ def _elastic(setting: Setting, targets: list[Target]) -> _Elastic:
         slack[target.name] = below, above
         if target.project is None:
             step, most = _loosen(rows, target.name, below)
+            asked[target.name] = spent[target.name] + step * most
             units, upper = [*units, step, step], [*upper, most, 0]
             continue
         grid = int(setting.problem.grid[target.project])
@@ -172,7 +178,7 @@ def _elastic(setting: Setting, targets: list[Target]) -> _Elastic:
         exact.narrow([*base.upper.tolist(), *upper]),
         tuple(rows),
     )
-    return _Elastic(program, slack)
+    return _Elastic(program, slack, asked)
 
 
 def _loosen(rows: list[ProgramRow], name: str, column: int) -> tuple[int, int]:
@@ -185,20 +191,19 @@ def _loosen(rows: list[ProgramRow], name: str, column: int) -> tuple[int, int]:
     return 1, 0
 
 
-def _missed(elastic: _Elastic, cost_of: dict[str, int]) -> dict[str, tuple[int, int]] | None:
+def _missed(elastic: _Elastic) -> dict[str, tuple[int, int]] | None:
     """Return the least total miss (yuan below, above) by target; ``None`` if none is enough."""
     cost = np.zeros(elastic.program.size, dtype=np.int64)
-    for name, weight in cost_of.items():
-        for column in elastic.slack[name]:
-            cost[column] = -weight * int(elastic.program.unit[column])
+    for columns in elastic.slack.values():
+        cost[list(columns)] = -elastic.program.unit[list(columns)]
     answer = solve(elastic.program, cost, Effort())
     if answer.status is not Status.OPTIMAL:
         return None
     values = on_grid(answer.values)
-    if values is None:
+    if not is_plan(elastic.program, values):
         whole = solve(elastic.program, cost, Effort(work=1_000), integer=True)
         values = on_grid(whole.values) if whole.status is Status.OPTIMAL else None
-    if values is None:
+    if values is None or not is_feasible(elastic.program, values):
         return None
     unit = elastic.program.unit
     return {
@@ -207,42 +212,45 @@ def _missed(elastic: _Elastic, cost_of: dict[str, int]) -> dict[str, tuple[int, 
     }
 
 
-def _value(setting: Setting, target: Target, missed: tuple[int, int]) -> int:
-    """Return what a target would be set to after missing by (below, above)."""
-    below, above = missed
-    if target.project is not None:
-        return int(setting.lock_amounts[target.project]) - below + above
-    limit = next(one for one in setting.limits.limits if one.name == target.name)
-    return (limit.at_least or 0) - below
+def _repairs(setting: Setting, targets: list[Target]) -> tuple[Repair, ...] | None:
+    """Return the least total change of these targets that makes everything fit, if one does."""
+    elastic = _elastic(setting, targets)
+    missed = _missed(elastic)
+    if missed is None:
+        return None
+    repairs: list[Repair] = []
+    for target in targets:
+        below, above = missed[target.name]
+        if target.project is not None:
+            to = int(setting.lock_amounts[target.project]) - below + above
+        else:
+            to = elastic.asked[target.name] - below
+        if below or above:
+            repairs.append(Repair(target.name, to))
+    return tuple(repairs)
 
 
-def _smallest(setting: Setting, target: Target) -> int | None:
+def _smallest(setting: Setting, target: Target) -> int | str | None:
     """Return the nearest value of one target that makes everything fit, ``None`` if none does."""
-    missed = _missed(_elastic(setting, [target]), {target.name: 1})
-    return None if missed is None else _value(setting, target, missed[target.name])
+    repairs = _repairs(setting, [target])
+    return repairs[0].to if repairs else None
 
 
-#: Targets up to which every pair is tried before the joint repair becomes the elastic optimum.
-_PAIRS_UP_TO = 12
+#: Groups of targets tried, the smaller ones first, before the joint repair changes all it needs.
+_MOST_GROUPS = 100
 
 
 def _joint(
     setting: Setting, targets: list[Target], repairs: tuple[Repair, ...]
 ) -> tuple[Repair, ...]:
-    """Return a repair that touches few targets: one, a pair, or the least total change."""
+    """Return a repair that touches the fewest targets, or the least change beyond those tried."""
     alone = next((repair for repair in repairs if repair.to is not None), None)
     if alone is not None:
         return (alone,)
-    groups = [targets]
-    if len(targets) <= _PAIRS_UP_TO:
-        pairs = [[a, b] for k, a in enumerate(targets) for b in targets[k + 1 :]]
-        groups = [*pairs, targets]
-    for group in groups:
-        missed = _missed(_elastic(setting, group), {target.name: 1 for target in group})
-        if missed is not None:
-            return tuple(
-                Repair(target.name, _value(setting, target, missed[target.name]))
-                for target in group
-                if any(missed[target.name])
-            )
+    sizes = range(2, len(targets) + 1)
+    groups = chain.from_iterable(combinations(targets, size) for size in sizes)
+    for group in (*islice(groups, _MOST_GROUPS), targets):
+        changes = _repairs(setting, list(group))
+        if changes is not None:
+            return changes
     return ()

@@ -90,7 +90,7 @@ def _only(left: NDArray[np.bool_], projects: IntArray) -> NDArray[np.bool_]:
 def _without_plan(outcome: StageOutcome) -> Solution:
     """Return the answer when a stage has no plan although the whole problem did not exclude one."""
     if outcome.broken and outcome.status is Status.INFEASIBLE:
-        return Solution("infeasible", None, conflicts=(outcome.broken,))
+        return Solution("infeasible", None, conflicts=(tuple(dict.fromkeys(outcome.broken)),))
     return Solution("stopped", None)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,9 +14,8 @@ from optimizer.model.setting import Setting
 def build_program(setting: Setting, free: NDArray[np.bool_], settled: IntArray) -> Program:
     """Return the program over the projects ``free``, with ``settled`` yuan as constants.
 
-    Rows that cannot bind are left out, so that their multiplier is 0; of two rows over the same
-    projects (the budget and a stage's share) the looser one is left out, and the other one is
-    called the budget.
+    Rows that cannot bind are left out, so that their multiplier is 0; of two rows over all the
+    variables (the budget and a stage's share) only the tighter one stays.
 
     Parameters
     ----------
@@ -45,8 +42,10 @@ def build_program(setting: Setting, free: NDArray[np.bool_], settled: IntArray) 
         if limit.at_least is not None and spent < limit.at_least:
             columns = position[limit.members[free[limit.members]]] if columns is None else columns
             rows.append(_row(limit.name, columns, unit, ">=", limit.at_least - spent))
-    shares = {stage.share.name for stage in setting.stages if stage.share is not None}
-    return Program(projects, unit, setting.most[projects] // unit, _one_budget(tuple(rows), shares))
+    totals = {BUDGET, *(stage.share.name for stage in setting.stages if stage.share is not None)}
+    return Program(
+        projects, unit, setting.most[projects] // unit, _one_total(rows, totals, len(projects))
+    )
 
 
 def _row(name: str, columns: IntArray, unit: IntArray, sense: Sense, left: int) -> ProgramRow:
@@ -56,16 +55,10 @@ def _row(name: str, columns: IntArray, unit: IntArray, sense: Sense, left: int) 
     return ProgramRow(name, columns, unit[columns] // step, sense, limit, step)
 
 
-def _one_budget(rows: tuple[ProgramRow, ...], shares: set[str]) -> tuple[ProgramRow, ...]:
-    """Merge the budget with a share over the same projects: one right-hand side, one name."""
-    size = max((len(row.columns) for row in rows), default=0)
-    same = [
-        row
-        for row in rows
-        if (row.name == BUDGET or row.name in shares) and len(row.columns) == size
-    ]
+def _one_total(rows: list[ProgramRow], totals: set[str], size: int) -> tuple[ProgramRow, ...]:
+    """Keep of the budget and the shares that cover all ``size`` variables only the tightest."""
+    same = [row for row in rows if row.name in totals and len(row.columns) == size]
     if not same:
-        return rows
+        return tuple(rows)
     tightest = min(same, key=lambda row: row.limit)
-    rest = tuple(row for row in rows if all(row is not other for other in same))
-    return (replace(tightest, name=BUDGET), *rest)
+    return (tightest, *(row for row in rows if all(row is not other for other in same)))

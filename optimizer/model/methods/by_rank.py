@@ -14,12 +14,15 @@ from optimizer.formats.problem import IntArray
 from optimizer.formats.solution import TieRule
 from optimizer.model import exact
 from optimizer.model.methods.bounds import bounded
-from optimizer.model.program import Program, is_feasible
-from optimizer.model.solver import Status, solve
+from optimizer.model.program import Program, ProgramRow, is_feasible, with_rows
+from optimizer.model.solver import Effort, Status, solve
 from optimizer.model.stage import Stage, helpers
 from optimizer.model.stage_outcome import StageOutcome
 from optimizer.model.stage_program import build_program
 from optimizer.model.ties import greatest_by_number, on_grid
+
+#: Variables squared up to which integers are declared one project after the other.
+_MOST_INTEGER_WORK = 40_000
 
 
 def serve_by_rank(stage: Stage) -> StageOutcome:
@@ -46,7 +49,11 @@ def serve_by_rank(stage: Stage) -> StageOutcome:
     if not is_feasible(program, greedy):
         answer = solve(program, np.zeros(program.size, dtype=np.int64), stage.effort)
         start = on_grid(answer.values) if answer.status is Status.OPTIMAL else None
-        units = None if start is None else greatest_by_number(program, start, order, stage.effort)
+        units = None
+        if start is not None and is_feasible(program, start):
+            units = greatest_by_number(program, start, order, stage.effort)
+        if units is None:
+            units = _by_integers(program, order, stage.effort)
     if units is None:
         return StageOutcome(Status.NONE, nothing)
     nothing[program.project[own]] = (units * program.unit)[own]
@@ -68,6 +75,26 @@ def _greedy(program: Program, order: list[int]) -> exact.Integers:
         units[j] = amount
         for k, coef in rows_of[j]:
             left[k] -= amount * coef
+    return units
+
+
+def _by_integers(program: Program, order: list[int], effort: Effort) -> exact.Integers | None:
+    """Raise each variable in turn over the grid points, where the linear program leaves the grid.
+
+    ``None`` beyond the work allowed, or when a step has no proven answer.
+    """
+    units: exact.Integers | None = None
+    if len(order) * program.size > _MOST_INTEGER_WORK:
+        return None
+    for j in order:
+        cost = np.zeros(program.size, dtype=np.int64)
+        cost[j] = 1
+        answer = solve(program, cost, effort, integer=True)
+        units = on_grid(answer.values) if answer.status is Status.OPTIMAL else None
+        if units is None or not is_feasible(program, units):
+            return None
+        fixed = ProgramRow("", np.array([j]), np.ones(1, dtype=np.int64), "=", int(units[j]))
+        program = with_rows(program, [fixed])
     return units
 
 

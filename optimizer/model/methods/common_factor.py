@@ -6,6 +6,7 @@ project's merit; ``k`` is the greatest, in millionths, that keeps all limits.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
@@ -13,50 +14,72 @@ import numpy as np
 from optimizer.formats.problem import IntArray
 from optimizer.model import exact
 from optimizer.model.methods.bounds import bounded
-from optimizer.model.rules.equal import ONE, equal_clauses
+from optimizer.model.rules.equal import ONE, equal_clauses, greatest
 from optimizer.model.solver import Effort, Status
 from optimizer.model.stage import Stage, completable
 from optimizer.model.stage_outcome import StageOutcome
 
+#: Factors tried where a floor of a later stage rules out the greatest one.
+_TRIES = 64
+
 
 def serve_by_factor(stage: Stage) -> StageOutcome:
-    """Serve a stage by the greatest common factor that keeps every limit."""
-    shares = _shares(stage)
+    """Serve a stage by the greatest common factor that keeps every limit.
 
-    def awards(k: int) -> IntArray:
-        return _awards(stage, shares, k)
+    Where a floor asks something of later stages, a factor must leave them what they need.
+    """
+    shares = _shares(stage)
+    limits = stage.setting.limits
+    later = np.where(stage.later, stage.setting.most, 0)
+
+    def settled(k: int) -> IntArray:
+        return stage.settled + _awards(stage, shares, k)
 
     def over(k: int) -> list[str]:
-        given = stage.settled + awards(k)
-        sums = stage.setting.limits.sums(given).tolist()
-        pairs = zip(stage.setting.limits.limits, sums, strict=True)
-        return [
-            limit.name
-            for limit, total in pairs
-            if limit.at_most is not None and total > limit.at_most
-        ]
+        pairs = zip(limits.limits, limits.sums(settled(k)).tolist(), strict=True)
+        return [x.name for x, total in pairs if x.at_most is not None and total > x.at_most]
 
-    low, high = 0, ONE + 1
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if over(middle) else (middle, high)
-    given = awards(low)
-    if not completable(stage.setting, stage.later, stage.settled + given, Effort()):
-        # The greatest factor misses a floor, and smaller ones give less: none does.
-        missed = [
-            stage.setting.limits.limits[k].name
-            for k in stage.setting.limits.broken(stage.settled + given)
+    def missed(k: int) -> list[str]:
+        pairs = zip(limits.limits, limits.sums(settled(k) + later).tolist(), strict=True)
+        return [x.name for x, total in pairs if x.at_least is not None and total < x.at_least]
+
+    def fits(k: int) -> bool:
+        return not over(k) and completable(stage.setting, stage.later, settled(k), Effort())
+
+    most = greatest(lambda k: not over(k))
+    k = most if fits(most) else _within_floors(fits, missed, most)
+    if k is None:
+        given = settled(most)
+        floors = [
+            x.name
+            for x in (limits.limits[one] for one in limits.broken(given))
+            if x.at_least is not None
         ]
-        return StageOutcome(
-            Status.INFEASIBLE, given, broken=tuple(dict.fromkeys([*missed, *over(high)]))
-        )
+        broken = (*(missed(most) or floors), *over(min(most + 1, ONE)))
+        return StageOutcome(Status.INFEASIBLE, np.zeros_like(given), broken=broken)
+    given = _awards(stage, shares, k)
     names = stage.setting.problem.labels["clause"].names if stage.setting.equal.any() else ()
     ratios = (
-        {names[c]: low for c in equal_clauses(stage.setting.problem, stage.projects)}
-        if names
-        else {}
+        {names[c]: k for c in equal_clauses(stage.setting.problem, stage.projects)} if names else {}
     )
     return StageOutcome(Status.OPTIMAL, given, bounded(stage, given), ratios=ratios)
+
+
+def _within_floors(
+    fits: Callable[[int], bool], missed: Callable[[int], list[str]], most: int
+) -> int | None:
+    """Return the greatest factor below ``most`` that fits, ``None`` if none of those tried does.
+
+    The least factor that floors allow is tried first: it leaves later stages most.
+    """
+    least = greatest(lambda k: bool(missed(k)), most) + 1 if missed(0) else 0
+    if least > most:
+        return None
+    tried = (least + (most - least) * part // _TRIES for part in range(_TRIES + 1))
+    start = next((k for k in tried if fits(k)), None)
+    if start is None:
+        return None
+    return greatest(lambda k: k <= start or fits(k), most)
 
 
 def _shares(stage: Stage) -> list[Fraction]:

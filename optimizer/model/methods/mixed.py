@@ -58,17 +58,21 @@ def serve_mixed(stage: Stage) -> StageOutcome:
 def _fitting(fill: EqualFill, wanted: dict[int, int]) -> dict[int, int] | None:
     """Return ratios near the ``wanted`` ones that fit in whole yuan and after unit limits' cuts.
 
-    The wanted ones, a millionth more or less (a floor, or a pool filled to the yuan), else the
-    greatest common part of them, after which each clause in turn goes on as far as it can.
+    The wanted ones, a millionth more or less (a floor, or a pool filled to the yuan), or raised to
+    what floors ask; else the greatest common part of them, after which each clause in turn goes on
+    as far as it can; at last those of a stage of its own.
     """
-    for nudge in _NUDGES:
-        ratios = {code: min(max(k + nudge, 0), ONE) for code, k in wanted.items()}
+    tried = [{code: min(max(k + nudge, 0), ONE) for code, k in wanted.items()} for nudge in _NUDGES]
+    lifted, _ = fill.lifted()
+    tried.append({code: max(k, lifted[code]) for code, k in wanted.items()})
+    for ratios in tried:
         if fill.fits(ratios):
             return ratios
     part = greatest(lambda t: fill.fits({code: k * t // ONE for code, k in wanted.items()}))
     ratios = {code: k * part // ONE for code, k in wanted.items()}
     if not fill.fits(ratios):
-        return None
+        plan = fill.fill()
+        return plan.ratios if plan.found else None
     for code, most in wanted.items():
         ratios[code] = _raised_alone(fill, ratios, code, most)
     return ratios

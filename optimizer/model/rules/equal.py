@@ -166,7 +166,7 @@ class EqualFill:
         tried = (_raised(ratios, everything, ONE * part // _TRIES) for part in range(1, _TRIES + 1))
         return next((one for one in tried if self.fits(one)), None)
 
-    def _lifted(self) -> tuple[dict[int, int], list[str]]:
+    def lifted(self) -> tuple[dict[int, int], list[str]]:
         """Return the least ratio that the floors ask of each clause, and the floors that asked.
 
         Narrowest floors come first. A floor that no ratio meets asks for 1, and is then missed.
@@ -208,7 +208,7 @@ class EqualFill:
         EqualPlan
             Not ``found`` when no ratios fit.
         """
-        ratios, floors = self._lifted()
+        ratios, floors = self.lifted()
         if not self.fits(ratios):
             awards = self.awards(ratios)
             over = self._over(self._settled + awards)
