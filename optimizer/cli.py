@@ -8,10 +8,10 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from optimizer import commands, wording
-from optimizer.errors import FundError
+from optimizer.errors import BugError, FundError, Place, Problem, UsageError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,7 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     lang = _language(words)
-    options = _parser(lang).parse_args(words)
+    commands.show_safely()
+    options = _parser(lang, as_json="--json" in words).parse_args(words)
     try:
         code: int = options.run(options)
         sys.stdout.flush()
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except Exception:  # noqa: BLE001  # the last resort: say that it is our fault, and what to report
         traceback.print_exc()
-        commands.note(wording.say("cli.bug", lang))
+        commands.complain(BugError(), options)
         return commands.BUG
     return code
 
@@ -64,23 +65,46 @@ class _Parser(argparse.ArgumentParser):
     """argparse whose own few words come from the catalogue, and whose errors exit with 2."""
 
     lang: wording.Language = "zh"
+    as_json = False
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401  as argparse has them
+        super().__init__(allow_abbrev=False, **settings)
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(commands.USAGE, wording.say("cli.usage", self.lang, message=message) + "\n")
+        problem = Problem("cli.usage", Place(), "", {"message": message})
+        options = argparse.Namespace(json=self.as_json, lang=self.lang)
+        commands.complain(UsageError(problem), options)
+        self.exit(commands.USAGE)
 
+    def _check_value(self, action: argparse.Action, value: str) -> None:
+        if value in LATER:
+            said = wording.say("cli.later", self.lang, value=value)
+            raise argparse.ArgumentError(None, said)
+        super()._check_value(action, value)
+
+
+#: Limits of work and time are below this: the solver counts in 32 bits.
+_MOST = 2**31
+
+#: Commands of the promised set that this version does not have yet.
+LATER = frozenset(
+    {"compare", "frontier", "robustness", "backtest", "document"}
+    | {"decision", "dossier", "audit", "user", "store"}
+)
 
 #: What argparse calls the set of commands that a parser can take.
 _Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"  # noqa: SLF001  # it has no public name
 
 
-def _parser(lang: wording.Language) -> argparse.ArgumentParser:
-    _Parser.lang = lang
+def _parser(lang: wording.Language, *, as_json: bool) -> argparse.ArgumentParser:
+    _Parser.lang, _Parser.as_json = lang, as_json
 
     def words(code: str) -> str:
         return wording.say(code, lang)
 
     parser = _Parser(prog="fund-optimizer", description=wording.say("cli.about", lang))
+    _common(parser, lang, lang)
     names = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(
@@ -94,13 +118,7 @@ def _parser(lang: wording.Language) -> argparse.ArgumentParser:
             epilog=wording.say(f"cli.{key}.example", lang),
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        sub.add_argument("--json", action="store_true", help=words("cli.opt.json"))
-        sub.add_argument(
-            "--lang",
-            choices=wording.LANGUAGES,
-            default=lang,
-            help=words("cli.opt.lang"),
-        )
+        _common(sub, lang, argparse.SUPPRESS)
         sub.set_defaults(run=run)
         return sub
 
@@ -136,7 +154,12 @@ def _parser(lang: wording.Language) -> argparse.ArgumentParser:
     verify = command("verify", commands.verify)
     verify.add_argument("outcome", metavar="OUTCOME.json", help=words("cli.opt.outcome"))
     year(verify)
-    policy = names.add_parser("policy", help=wording.say("cli.policy.help", lang))
+    policy = names.add_parser(
+        "policy",
+        help=words("cli.policy.help"),
+        description=words("cli.policy.help"),
+        epilog=words("cli.policy_lint.example"),
+    )
     actions = policy.add_subparsers(dest="action", required=True, metavar="ACTION")
     for name, run in (("lint", commands.policy_lint), ("show", commands.policy_show)):
         sub = command(name, run, actions, f"policy_{name}")
@@ -146,19 +169,37 @@ def _parser(lang: wording.Language) -> argparse.ArgumentParser:
     return parser
 
 
+def _common(parser: argparse.ArgumentParser, lang: wording.Language, default: str) -> None:
+    """Add the options of every command; before the command's name they mean the same."""
+    said = {key: wording.say(f"cli.opt.{key}", lang) for key in ("json", "lang")}
+    unset = default if default == argparse.SUPPRESS else False
+    parser.add_argument("--json", action="store_true", default=unset, help=said["json"])
+    parser.add_argument("--lang", choices=wording.LANGUAGES, default=default, help=said["lang"])
+
+
+def _refused(text: str) -> argparse.ArgumentTypeError:
+    return argparse.ArgumentTypeError(wording.say("cli.not_positive", _Parser.lang, value=text))
+
+
 def _positive(text: str) -> int:
-    value = int(text)
-    if value <= 0:
-        raise ValueError(text)
-    return value
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < _MOST):
+        raise _refused(text)
+    return int(text)
 
 
 def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise ValueError(text)
+    try:
+        value = float(text)
+    except ValueError:
+        raise _refused(text) from None
+    if not 0 < value < _MOST:
+        raise _refused(text)
     return value
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        said = wording.say("cli.not_day", _Parser.lang, value=text)
+        raise argparse.ArgumentTypeError(said) from None

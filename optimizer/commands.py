@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Mapping
@@ -31,8 +32,17 @@ def note(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+def show_safely() -> None:
+    """Let no character that the terminal or file cannot hold stop a command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def _print_json(value: Mapping[str, object]) -> None:
-    print(json.dumps(value, ensure_ascii=False, sort_keys=True))
+    # Half a surrogate pair comes out as its JSON escape.
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True) + "\n"
+    _write(text.encode("utf-8", "backslashreplace"))
 
 
 def _write(data: bytes) -> None:
@@ -179,16 +189,16 @@ def allocate(options: argparse.Namespace) -> int:
     year = _year(options.year)
     scenario = _scenario(year, options)
     outcome = pipeline.allocate(year, scenario, work=options.work, seconds=options.seconds)
-    if options.json:
-        _write(outcome_json(outcome))
-    else:
-        print(outcome_text(outcome, options.lang))
     if options.out:
         from optimizer.documents.workbook import allocation_workbook
 
         files = outcome_files(outcome)
         files["allocation.xlsx"] = allocation_workbook(outcome, year, options.lang)
         _save(Path(options.out), files)
+    if options.json:
+        _write(outcome_json(outcome))
+    else:
+        print(outcome_text(outcome, options.lang))
     return _verdict(outcome.solution, options)
 
 
@@ -247,13 +257,13 @@ def solve(options: argparse.Namespace) -> int:
     if findings:
         raise CheckFailedError(findings)
     document = solution_json(problem, solution)
+    if options.out:
+        certificate = certificate_json(problem, solution)
+        _save(Path(options.out), {"solution.json": document, "certificate.json": certificate})
     if options.json:
         _write(document)
     else:
         print(solution_text(problem, solution, options.lang))
-    if options.out:
-        certificate = certificate_json(problem, solution)
-        _save(Path(options.out), {"solution.json": document, "certificate.json": certificate})
     return _verdict(solution, options)
 
 

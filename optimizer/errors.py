@@ -71,6 +71,14 @@ class FundError(Exception):
     exit_code: ClassVar[int] = 1
 
 
+class BugError(FundError):
+    """Our own fault (exit 1); carries what to report."""
+
+    def __init__(self) -> None:
+        super().__init__("cli.bug")
+        self.problems: tuple[Problem, ...] = (Problem("cli.bug"),)
+
+
 class UsageError(FundError):
     """The command was used wrongly (exit 2)."""
 

@@ -144,6 +144,55 @@ def test_wrong_use_and_bad_data_have_their_exit_codes(words: tuple[str, ...], co
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--json",), 2),
+        (("nothing", "--json"), 2),
+        (("solve", "--json"), 2),
+        (("solve", "none_such.json", "--json", "--work", "0"), 2),
+        (("solve", "PROBLEM", "--json", "--out", "PROBLEM"), 2),
+        (("--json", "--lang", "en", "solve", "none_such.json"), 2),
+        (("solve", "SURROGATE", "--json"), 4),
+        (("policy", "show", "--on", "1", "--json"), 2),
+    ],
+)
+def test_with_json_every_answer_is_one_json_object(
+    words: tuple[str, ...], code: int, tmp_path: Path
+) -> None:
+    paths = {name: tmp_path / name for name in ("PROBLEM", "SURROGATE")}
+    paths["PROBLEM"].write_text(json.dumps(PROBLEM), encoding="utf-8")
+    paths["SURROGATE"].write_text(json.dumps({"format": "\ud800"}), encoding="utf-8")
+    done = run(*(str(paths.get(word, word)) for word in words))
+    assert done.returncode == code
+    assert all(p["message"] for p in json.loads(done.stdout)["problems"])
+
+
+def test_a_bug_is_one_json_object_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_: object) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("optimizer.commands.check", broken)
+    assert main(["check", "2026", "--json"]) == 1
+    said = capsys.readouterr()
+    assert [p["code"] for p in json.loads(said.out)["problems"]] == ["cli.bug"]
+    assert "ZeroDivisionError" in said.err
+
+
+@pytest.mark.parametrize("command", ["compare", "frontier", "document", "decision", "store"])
+def test_a_command_of_a_later_version_is_refused_by_name(command: str) -> None:
+    done = run(command, "2026", "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"“{command}” belongs to a later version" in done.stderr
+
+
+def test_options_are_never_guessed_from_a_beginning() -> None:
+    done = run("check", "2026", "--js")
+    assert (done.returncode, done.stdout) == (2, "")
+
+
 def test_an_unknown_key_is_answered_with_the_nearest() -> None:
     done = run("allocate", "2026", "--set", "budget.totl=5000万元")
     assert "total" in done.stderr
@@ -151,7 +200,16 @@ def test_an_unknown_key_is_answered_with_the_nearest() -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_command_has_help_with_an_example(lang: str) -> None:
-    for name in ("init", "check", "allocate", "explain", "solve", "verify", "policy lint"):
+    for name in (
+        "init",
+        "check",
+        "allocate",
+        "explain",
+        "solve",
+        "verify",
+        "policy",
+        "policy lint",
+    ):
         done = run(*name.split(), "--help", "--lang", lang)
         assert done.returncode == 0
         assert f"fund-optimizer {name}" in done.stdout.replace("usage: ", "", 1)
