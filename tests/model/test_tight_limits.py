@@ -107,3 +107,13 @@ def test_by_rank_answers_where_grids_cross_a_floor() -> None:
     rows = [{"name": "floor", "members": {"clause": "13"}, "at_least": 3}]
     solution = solve(plain(projects, 11, rows=rows, method="by_rank"))
     assert awards_of(solution) == [3, 2, 6]
+
+
+def test_a_pool_stops_its_equal_clauses_while_a_floor_lifts_the_others() -> None:
+    projects = [project("1", 4, "5"), project("2", 4, "7"), project("3", 3, "7")]
+    rows = [
+        {"name": "floor", "at_least": 4},
+        {"name": "cap", "members": {"clause": "7"}, "at_most": 0},
+    ]
+    solution = solve(plain(projects, 11, rows=rows, rules={"equal": ["5", "7"]}))
+    assert awards_of(solution) == [4, 0, 0]

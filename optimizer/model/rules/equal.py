@@ -156,14 +156,20 @@ class EqualFill:
         awards = self.awards(ratios)
         return not self._over(self._settled + awards) and self._possible(awards)
 
-    def _start(self, ratios: dict[int, int]) -> dict[int, int] | None:
-        """Return greater common ratios that fit, where a floor shared with later stages needs them.
+    def _over_at(self, ratios: dict[int, int]) -> list[int]:
+        return self._over(self._settled + self.awards(ratios))
 
-        Later stages may give less to such a floor than their amounts add up to; how much is seen
-        only with the money settled, so a few ratios are tried.
+    def _start(self, ratios: dict[int, int]) -> dict[int, int] | None:
+        """Return other ratios that fit, where floors and pools or later stages leave little room.
+
+        On the way up a pool stops its clauses while a floor needs the others to go on; and later
+        stages may give less to a floor than their amounts add up to. Both are seen only with the
+        money settled, so a few points are tried, the highest first.
         """
-        everything = set(ratios)
-        tried = (_raised(ratios, everything, ONE * part // _TRIES) for part in range(1, _TRIES + 1))
+        tops = self._rise(dict.fromkeys(ratios, 0), lambda one: not self._over_at(one))
+        parts = [ONE * part // _TRIES for part in range(_TRIES, 0, -1)]
+        tried = [tops, *({code: min(k, top) for code, top in tops.items()} for k in parts)]
+        tried += [_raised(ratios, set(ratios), k) for k in parts]
         return next((one for one in tried if self.fits(one)), None)
 
     def lifted(self) -> tuple[dict[int, int], list[str]]:
@@ -210,29 +216,37 @@ class EqualFill:
         """
         ratios, floors = self.lifted()
         if not self.fits(ratios):
-            awards = self.awards(ratios)
-            over = self._over(self._settled + awards)
-            if over or not (started := self._start(ratios)):
-                pools = [self._pools.limits[k].name for k in over]
-                return EqualPlan(awards, ratios, found=False, broken=(*pools, *floors))
+            started = self._start(ratios)
+            if started is None:
+                pools = [self._pools.limits[k].name for k in self._over_at(ratios)]
+                broken = (*pools, *floors)
+                return EqualPlan(self.awards(ratios), ratios, found=False, broken=broken)
             ratios = started
+        ratios = self._rise(ratios, self.fits)
+        return EqualPlan(self.awards(ratios), ratios)
+
+    def _rise(
+        self, ratios: dict[int, int], fits: Callable[[dict[int, int]], bool]
+    ) -> dict[int, int]:
+        """Return the ratios raised together as far as they fit; what a limit stops stays behind."""
         active = set(ratios)
         while active:
-            k = self._highest(ratios, active)
+            k = _highest(ratios, active, fits)
             ratios = _raised(ratios, active, k)
             if k == ONE:
                 break
-            active -= self._stopped(_raised(ratios, active, k + 1), ratios, active)
-        return EqualPlan(self.awards(ratios), ratios)
-
-    def _highest(self, ratios: dict[int, int], active: set[int]) -> int:
-        return greatest(lambda k: self.fits(_raised(ratios, active, k)))
+            active -= self._stopped(_raised(ratios, active, k + 1), ratios, active, fits)
+        return ratios
 
     def _stopped(
-        self, beyond: dict[int, int], ratios: dict[int, int], active: set[int]
+        self,
+        beyond: dict[int, int],
+        ratios: dict[int, int],
+        active: set[int],
+        fits: Callable[[dict[int, int]], bool],
     ) -> set[int]:
         """Return the clauses that cannot go on: those that a limit broken at ``beyond`` covers."""
-        over = self._over(self._settled + self.awards(beyond))
+        over = self._over_at(beyond)
         covered: set[int] = set()
         for k in over:
             members = self._pools.limits[k].members
@@ -242,13 +256,20 @@ class EqualFill:
                 ].tolist()
             )
         if not over:
-            covered = {c for c in active if not self.fits({**ratios, c: beyond[c]})}
+            covered = {c for c in active if not fits({**ratios, c: beyond[c]})}
         return (covered & active) or active
 
 
 def _raised(ratios: dict[int, int], codes: set[int], k: int) -> dict[int, int]:
     """Return ``ratios`` with those of ``codes`` raised to at least ``k``."""
     return {code: max(old, k) if code in codes else old for code, old in ratios.items()}
+
+
+def _highest(
+    ratios: dict[int, int], active: set[int], fits: Callable[[dict[int, int]], bool]
+) -> int:
+    """Return the greatest ratio that the ``active`` clauses can have together."""
+    return greatest(lambda k: fits(_raised(ratios, active, k)))
 
 
 def greatest(fits: Callable[[int], bool], most: int = ONE) -> int:
