@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from optimizer.entitlement.case import Case
 from optimizer.entitlement.exact import codes, is_one_of
 from optimizer.entitlement.history import in_scope
+from optimizer.entitlement.parties import group_of
 from optimizer.formats.problem import IntArray
 from optimizer.formats.reason import Citation
 from optimizer.intake.columns import HIGHER_AWARDS
@@ -81,9 +82,7 @@ def combinations(case: Case, amounts: IntArray) -> None:
         if case.law.value(combination.parameter) != "highest_only":
             continue
         member = is_one_of(ids, combination.clauses)[case.clause]
-        ledger = case.ledger
-        before = is_one_of(ledger["clause"], combination.clauses) & (ledger["awarded"] > 0)
-        held = member & is_one_of(case.parties.payee_usci, set(ledger["usci"][before]))
+        held = _had_another(case, combination.clauses)
         case.failed.add("entitlement.failed.combination_before", combination.citation, held)
         rows = np.flatnonzero(_standing(case, amounts) & member)
         (key,) = codes(case.parties.limit_unit[rows])
@@ -95,6 +94,21 @@ def combinations(case: Case, amounts: IntArray) -> None:
             rows[lost],
             other=case.applications["application_no"][winner[lost]],
         )
+
+
+def _had_another(case: Case, clauses: tuple[str, ...]) -> BoolArray:
+    """Return bool[n]: whether the unit (or its group) had another of ``clauses`` before."""
+    group = group_of(case.law, case.applications)
+    ledger = case.ledger
+    held = np.zeros(len(case), dtype=bool)
+    for own in case.groups:
+        if own.clause.id in clauses:
+            others = [c for c in clauses if c != own.clause.id]
+            before = is_one_of(ledger["clause"], others) & (ledger["awarded"] > 0)
+            had = {group.get(unit, unit) for unit in ledger["usci"][before]}
+            units = case.applications["usci"][own.rows]
+            held[own.rows] = [group.get(unit, unit) in had for unit in units]
+    return held
 
 
 def one_a_year(case: Case, amounts: IntArray) -> None:
