@@ -8,6 +8,7 @@ import pytest
 from optimizer.formats.solution import Repair
 from optimizer.formats.solution_json import solution_from_json, solution_json
 from optimizer.model.solve import solve
+from optimizer.verify.solution import check_solution
 from tests.model.test_behaviour import awards_of, plain
 
 
@@ -117,3 +118,21 @@ def test_a_pool_stops_its_equal_clauses_while_a_floor_lifts_the_others() -> None
     ]
     solution = solve(plain(projects, 11, rows=rows, rules={"equal": ["5", "7"]}))
     assert awards_of(solution) == [4, 0, 0]
+
+
+def test_room_that_unit_limits_free_in_a_pool_is_used_by_its_stopped_clause() -> None:
+    # Clause 5 stops at its pool; clause 7 goes on and, first by number, takes from unit U what
+    # clause 5 had there, so the pool has room for V again.
+    projects = [
+        project("1", 1000, "7", labels={"unit": "U"}),
+        project("2", 1000, "5", labels={"unit": "U"}),
+        project("3", 1000, "5", labels={"unit": "V"}),
+    ]
+    rows = [
+        {"name": "pool", "members": {"clause": "5"}, "at_most": 1000},
+        {"name": "unit U", "members": {"unit": "U"}, "at_most": 1100},
+    ]
+    problem = plain(projects, 5000, rows=rows, rules={"equal": ["5", "7"]})
+    solution = solve(problem)
+    assert awards_of(solution) == [1000, 100, 900]
+    assert check_solution(problem, solution) == ()

@@ -24,6 +24,9 @@ ONE = 1_000_000
 #: Ratios tried where a floor is shared with later stages.
 _TRIES = 64
 
+#: Times the ratios are raised anew from where they stopped; a few are enough.
+_PASSES = 100
+
 #: Says whether everything still to come stays possible beside the awards given (yuan, shape (n,)).
 Possible = Callable[[IntArray], bool]
 
@@ -222,7 +225,11 @@ class EqualFill:
                 broken = (*pools, *floors)
                 return EqualPlan(self.awards(ratios), ratios, found=False, broken=broken)
             ratios = started
-        ratios = self._rise(ratios, self.fits)
+        # What goes on can cut units in clauses that have stopped, which frees some of their pools.
+        for _ in range(_PASSES):
+            before, ratios = ratios, self._rise(ratios, self.fits)
+            if ratios == before:
+                break
         return EqualPlan(self.awards(ratios), ratios)
 
     def _rise(
