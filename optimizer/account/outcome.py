@@ -11,12 +11,12 @@ import numpy as np
 from optimizer import __version__
 from optimizer.account.causes import Cause, causes, equal_members
 from optimizer.account.exceptions import rank_exceptions
-from optimizer.intake.fingerprint import digest, input_digests
 from optimizer.entitlement.types import ENTITLED, INCOMPLETE, Entitlements
 from optimizer.formats.outcome import Merits, Outcome, ProjectOutcome, ProjectStatus
 from optimizer.formats.problem import AllocationProblem, IntArray
 from optimizer.formats.reason import Citation, Reason, Step
 from optimizer.formats.solution import Solution
+from optimizer.intake.fingerprint import digest, input_digests
 from optimizer.intake.scenario import Scenario, scenario_document
 from optimizer.intake.tables import MISSING, Applications
 from optimizer.intake.year import Year
