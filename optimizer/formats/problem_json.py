@@ -45,10 +45,11 @@ def problem_from_json(data: bytes | str, source: str = "") -> AllocationProblem:
         With everything that is wrong, each with its key path.
     """
     out = Complaints(source)
-    file = out.mapping(parse(data, source), "", _KEYS)
+    value = parse(data, source)
+    file = out.mapping(value, "", _KEYS)
     if file.get("format") != FORMAT:
         out.add("formats.format", "format", file.get("format", ""), expected=FORMAT)
-    if not file:
+    if not isinstance(value, dict):
         out.raise_all()
     columns = read_projects(file.get("projects"), out)
     budget = _needed(out, file, "budget")

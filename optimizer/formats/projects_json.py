@@ -158,7 +158,7 @@ def _label(parts: list[dict[str, Any]], name: str, order: list[int], out: Compla
     values = _checked(parts, "labels", name, str, out.text)
     texts = {v for v in values if isinstance(v, str)}
     for bad in sorted(t for t in texts if text_fault(t)):
-        out.text(bad, f"projects[].labels.{name}")
+        out.text(bad, f"projects[{values.index(bad)}].labels.{name}")
     names = tuple(sorted(texts))
     code: dict[Any, int] = {text: k for k, text in enumerate(names)}
     codes = [

@@ -93,14 +93,18 @@ def minimal_clash(setting: Setting) -> tuple[str, ...]:
     Found by deletion in canonical order, among what the multipliers of the least total miss name.
     """
     names, locks = _suspects(setting)
-    for name in list(names):
-        rest = [other for other in names if other != name]
-        if not _is_possible(relaxed(setting, rest, locks)):
-            names = rest
-    for i in list(locks):
-        rest_locks = [other for other in locks if other != i]
-        if not _is_possible(relaxed(setting, names, rest_locks)):
-            locks = rest_locks
+    before: tuple[list[str], list[int]] | None = None
+    # A lock let go below the pass mark leaves less room, not more, so once may not be enough.
+    while before != (names, locks):
+        before = names, locks
+        for name in names:
+            rest = [other for other in names if other != name]
+            if not _is_possible(relaxed(setting, rest, locks)):
+                names = rest
+        for i in locks:
+            rest_locks = [other for other in locks if other != i]
+            if not _is_possible(relaxed(setting, names, rest_locks)):
+                locks = rest_locks
     ids = setting.problem.ids
     return (*names, *(lock_name(str(ids[i])) for i in locks))
 

@@ -17,6 +17,7 @@ from optimizer.formats.solution import Certificate, Solution, Ties
 from optimizer.model import exact
 from optimizer.model.conflicts import explain_infeasible
 from optimizer.model.methods import serve
+from optimizer.model.rules.locks import impossible_locks
 from optimizer.model.setting import Setting, prepare
 from optimizer.model.solver import Effort, Status
 from optimizer.model.stage import Stage, completable
@@ -48,7 +49,7 @@ def solve(
     DataError
         For rules that are not there yet, and for locks that cannot be.
     """
-    problems = unsupported(problem)
+    problems = (*unsupported(problem), *impossible_locks(problem))
     if problems:
         raise DataError(problems)
     setting = prepare(problem)

@@ -102,6 +102,9 @@ def write_lp(program: Program, cost: Integers, path: Path, *, integer: bool = Fa
 
 def _backend(effort: Effort, *, integer: bool) -> Any:  # noqa: ANN401  PuLP has no type for its solvers
     options: dict[str, Any] = {"mip_feasibility_tolerance": 1e-9, "random_seed": 0}
+    if not integer:
+        # These programs are sparse and small a row: presolve costs more than it saves.
+        options["presolve"] = "off"
     if effort.work is not None:
         options["mip_max_nodes" if integer else "simplex_iteration_limit"] = effort.work
     return pulp.HiGHS(

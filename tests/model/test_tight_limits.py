@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from optimizer.errors import DataError
 from optimizer.formats.solution import Repair
 from optimizer.formats.solution_json import solution_from_json, solution_json
 from optimizer.model.solve import solve
@@ -136,3 +137,22 @@ def test_room_that_unit_limits_free_in_a_pool_is_used_by_its_stopped_clause() ->
     solution = solve(problem)
     assert awards_of(solution) == [1000, 100, 900]
     assert check_solution(problem, solution) == ()
+
+
+def test_a_clash_stays_minimal_where_a_lock_lifts_the_pass_mark() -> None:
+    projects = [
+        project("1", 12, "14", grid=6, merit=5),
+        project("2", 8, "14", grid=4, merit=2),
+    ]
+    rows = [{"name": "floor", "members": {"clause": "14"}, "at_least": 14}]
+    rules = {"locks": {"1": "refuse", "2": "full"}, "pass_mark": 5}
+    assert solve(plain(projects, 31, rows=rows, rules=rules)).conflicts == (("floor",),)
+
+
+def test_impossible_locks_are_told_together_with_what_is_not_there_yet() -> None:
+    rules = {"locks": {"1": {"fix": 11}, "2": "full", "3": {"fix": 60}}, "monotone": ["6"]}
+    projects = [project("1", 50, "6", grid=10), project("3", 50, "6", grid=10)]
+    with pytest.raises(DataError) as refused:
+        solve(plain(projects, 100, rules=rules))
+    codes = ["unsupported", "lock.off_grid", "lock.unknown", "lock.above_most"]
+    assert [p.code for p in refused.value.problems] == [f"model.{code}" for code in codes]
