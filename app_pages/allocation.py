@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -12,11 +13,13 @@ from app_pages.components.money import money, unit
 from app_pages.components.screen import is_dark
 from app_pages.components.words import t
 from app_pages.state import Situation
-from optimizer.formats.outcome import Outcome
+from optimizer.formats.outcome import Outcome, ProjectOutcome
 from optimizer.policy.types import Policy
 
 #: The smallest gap that is written, in per cent: a gap that is not nothing never reads as nothing.
 LEAST_GAP = 0.01
+#: The reason of an amount that one published ratio lowered.
+REDUCED = "allocation.partial.equal_ratio"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -77,12 +80,21 @@ def sentence(outcome: Outcome, policy: Policy) -> str:
         )
     ]
     if others:
-        code = "equal_full" if full == len(others) else "equal_part"
-        parts.append(t(f"headline.{code}", full=full, count=len(others)))
+        parts.append(_equal(others, full))
     if competing:
         chosen = sum(bool(p.suggested) for p in competing)
         parts.append(t("headline.competitive", chosen=chosen, count=len(competing)))
     return t("headline.join", first=parts[0], rest=tuple(parts[1:]))
+
+
+def _equal(others: Sequence[ProjectOutcome], full: int) -> str:
+    """Return what becomes of the entitlement-like projects: in full, or all by one ratio."""
+    code = "equal_full" if full == len(others) else "equal_part"
+    reduced = [r for p in others for r in p.reasons if r.code == REDUCED]
+    ratios = {str(r.params["ratio"]) for r in reduced}
+    if len(ratios) == 1 and not full:
+        return t("headline.equal_ratio", part=len(reduced), count=len(others), ratio=ratios.pop())
+    return t(f"headline.{code}", full=full, count=len(others))
 
 
 def _available(now: Situation) -> str:
@@ -107,7 +119,7 @@ def figures(now: Situation) -> list[tuple[str, str, str | None]]:
     was = int(reference.totals["suggested"]) if reference else suggested
     funded = counts["full"] + counts["partial"]
     funded_before = before["full"] + before["partial"]
-    out, out_before = (c["refused"] + c["incomplete"] for c in (counts, before))
+    refused, incomplete = counts["refused"], counts["incomplete"]
     return [
         (t("strip.suggested"), money(suggested), _delta(suggested - was, is_money=True)),
         (
@@ -116,7 +128,12 @@ def figures(now: Situation) -> list[tuple[str, str, str | None]]:
             _delta(funded - funded_before),
         ),
         (t("strip.units"), str(units), _delta(units - before_units)),
-        (t("strip.refused"), str(out), _delta(out - out_before)),
+        (t("strip.refused"), str(refused), _delta(refused - before["refused"])),
+        (
+            t("strip.incomplete"),
+            str(incomplete),
+            _delta(incomplete - before["incomplete"]),
+        ),
         (t("strip.unspent"), money(outcome.totals["unspent"]), None),
         (t("strip.proof"), _proof(outcome), None),
     ]

@@ -153,7 +153,6 @@ def _report(upload: Upload, year: Year) -> None:
     """Draw the answer about an uploaded file, its problems, its changes, and the decision."""
     errors, notices = upload.errors, len(upload.problems) - upload.errors
     count = _size(upload.content)
-    st.text(upload.file)
     usable = upload.content is not None and not errors
     frame.headline(
         t(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -11,13 +12,14 @@ import streamlit as st
 from app_pages import state
 from app_pages.components import amounts, clash, frame
 from app_pages.components.ladder import ladder
-from app_pages.components.money import fen_cell, unit
+from app_pages.components.money import fen_cell, money, unit
 from app_pages.components.problems import ROW_HEIGHT, table_height
 from app_pages.components.results import HUNDREDTHS
 from app_pages.components.words import escaped, spoken, t, title
 from app_pages.state import Situation
 from optimizer.formats.outcome import Merits, Outcome, ProjectOutcome
 from optimizer.intake.tables import MISSING
+from optimizer.money import FEN_PER_YUAN
 
 LEDGER_MONEY = ("awarded", "paid", "returned")
 
@@ -176,8 +178,8 @@ def _ledger(now: Situation, project: ProjectOutcome) -> None:
             st.subheader(t("ledger.none"), anchor=False)
             return
         total = sum(int(ledger["awarded"][i]) for i in rows if ledger["awarded"][i] != MISSING)
-        amount = f"{fen_cell(total, of):,.4f}".rstrip("0").rstrip(".")
-        heading = t("ledger.title", count=len(rows), amount=amount, unit=t(f"unit.{of.code}"))
+        amount = money(Fraction(total, FEN_PER_YUAN))
+        heading = t("ledger.title", count=len(rows), amount=amount)
         st.subheader(heading, anchor=False)
         shown = {
             "year": [int(ledger["year"][i]) for i in rows],

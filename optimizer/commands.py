@@ -198,7 +198,7 @@ def allocate(options: argparse.Namespace) -> int:
     if options.json:
         _write(outcome_json(outcome))
     else:
-        print(outcome_text(outcome, options.lang))
+        print(outcome_text(outcome, year, options.lang))
     return _verdict(outcome.solution, options)
 
 

@@ -101,8 +101,8 @@ ROOMS = {
     "documents": _room(
         f"{DATA} decision wording",
         """
-        . allocation_sheet capital context notes_sheet other_sheets outcome_json pen policy_text
-        text workbook
+        . allocation_sheet amount_line capital cited context notes_sheet other_sheets outcome_json
+        pen policy_text text workbook
         """,
     ),
     "commands": _room(EVERYTHING, "."),

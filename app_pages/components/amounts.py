@@ -6,7 +6,7 @@ import streamlit as st
 
 from app_pages import state
 from app_pages.components.money import money
-from app_pages.components.words import escaped, source, spoken, t
+from app_pages.components.words import escaped, source, spoken, t, unmet
 from optimizer.formats.outcome import Outcome, ProjectOutcome
 
 
@@ -54,7 +54,7 @@ def reasons(project: ProjectOutcome) -> None:
     language = state.language()
     with st.container(gap="xsmall"):
         for found in project.reasons:
-            said = spoken(found, language)
+            said = unmet(found, language)
             st.text(t("reason.with_source", reason=said, source=source(found.citation, language)))
 
 

@@ -20,7 +20,7 @@ from app_pages.state import Situation
 from optimizer.intake.scenario import Pool, Scenario
 
 STEP_YUAN = 1_000_000
-WIDTHS = {"wan": 148, "thousand": 204, "yuan": 176}
+WIDTHS = {"wan": 148, "thousand": 170, "yuan": 176}
 EDITOR = ("at_most", "at_least")
 
 

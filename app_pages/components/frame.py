@@ -13,8 +13,9 @@ import streamlit as st
 from app_pages import state
 from app_pages.components.money import UNITS
 from app_pages.components.problems import problem_table
-from app_pages.components.words import escaped, named, source, spoken, t, title
+from app_pages.components.words import escaped, source, t, title
 from app_pages.state import NothingToShowError, Situation
+from optimizer.documents.cited import notice_text
 from optimizer.errors import DataError
 from optimizer.intake.year import Year
 from optimizer.wording import LANGUAGES, Language
@@ -144,7 +145,8 @@ def strip(figures: Sequence[tuple[str, str, str | None]]) -> None:
 def notices(now: Situation) -> None:
     """Draw what every page must say about this outcome."""
     language = state.language()
-    found = now.shown.outcome.notices
+    outcome = now.shown.outcome
+    found = outcome.notices
     if not found:
         return
     st.subheader(t("notices.title", count=len(found)), anchor=False)
@@ -153,7 +155,7 @@ def notices(now: Situation) -> None:
             st.caption(
                 t(
                     "notices.line",
-                    text=escaped(spoken(named(notice, now.year), language)),
+                    text=escaped(notice_text(notice, outcome, now.year, language)),
                     source=source(notice.citation, language),
                 )
             )

@@ -9,6 +9,7 @@ from app_pages.components.money import Unit, cell, figure, number_format, unit
 from app_pages.components.problems import ROW_HEIGHT
 from app_pages.components.screen import width
 from app_pages.components.words import t, with_sources
+from optimizer.documents.amount_line import why_line
 from optimizer.formats.outcome import Outcome, ProjectOutcome
 from optimizer.wording import Language
 
@@ -32,6 +33,13 @@ def _share(project: ProjectOutcome) -> float | None:
     return 100 * project.suggested / project.entitled
 
 
+def _why(project: ProjectOutcome, language: Language) -> str:
+    """Return how a funded amount came about, or why there is none, with its source."""
+    if project.status in {"full", "partial"}:
+        return why_line(project, language)
+    return with_sources(project.reasons, language)
+
+
 @st.cache_data(max_entries=16, show_spinner=False)
 def rows(fingerprint: str, of: Unit, language: Language, _outcome: Outcome) -> pd.DataFrame:
     """Return the whole table of an outcome in one unit and language."""
@@ -45,7 +53,7 @@ def rows(fingerprint: str, of: Unit, language: Language, _outcome: Outcome) -> p
             "suggested": [cell(p.suggested, of) for p in projects],
             "state": [[words[p.status]] for p in projects],
             "clause": [p.clause for p in projects],
-            "reason": [with_sources(p.reasons, language) for p in projects],
+            "reason": [_why(p, language) for p in projects],
             "entitled": [cell(p.entitled, of) for p in projects],
             "requested": [cell(p.requested, of) for p in projects],
             "share": [_share(p) for p in projects],
@@ -98,7 +106,7 @@ def draw(table: pd.DataFrame, key: str) -> str | None:
                 width=104,
             ),
             "clause": column.TextColumn(t("column.clause"), width=52),
-            "reason": column.TextColumn(t("column.reason"), width=236),
+            "reason": column.TextColumn(t("column.reason"), width=280),
             "entitled": column.NumberColumn(
                 t("column.entitled"), width=76, format=number_format(table["entitled"])
             ),

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import replace
 from fractions import Fraction
 
 from app_pages import state
 from optimizer.errors import Param
 from optimizer.formats.reason import Citation, Reason, Step
-from optimizer.intake.year import Year
 from optimizer.policy.types import Text
 from optimizer.wording import Language, has, say, say_citation
 
@@ -46,31 +44,16 @@ def escaped(text: str) -> str:
     return "".join(f"\\{c}" if c in _MARKUP else c for c in text)
 
 
-def named(found: Reason, year: Year) -> Reason:
-    """Return a reason whose lists of parameters read as clause and value, not as keys."""
-    params = dict(found.params)
-    for key, value in found.params.items():
-        if isinstance(value, tuple) and value and set(value) <= year.policy.parameters.keys():
-            params[key] = tuple(dict.fromkeys(_parameter(name, year) for name in value))
-    return replace(found, params=params)
-
-
-def _parameter(name: str, year: Year) -> str:
-    """Return a parameter as its article and, for a ratio, its value."""
-    parameter = year.policy.parameters[name]
-    article = parameter.citation.article
-    clauses = sorted((c.id for c in year.policy.clauses), key=len, reverse=True)
-    clause = next((c for c in clauses if name.startswith(f"{c}.")), article)
-    setting = year.call.settings.get(name)
-    value = None if setting is None else setting.value
-    if isinstance(value, Fraction):
-        return t("parameter.ratio", clause=clause, value=str(value))
-    return t("parameter.other", clause=clause)
-
-
 def source(citation: Citation, language: Language) -> str:
     """Return where a rule comes from, e.g. an article or the year's call."""
     return say_citation(citation.source, citation.article, citation.sentence, language)
+
+
+def unmet(found: Reason, language: Language) -> str:
+    """Return a failed condition where chip or heading already says that it makes ineligible."""
+    if found.code != "entitlement.failed.condition":
+        return spoken(found, language)
+    return say("pages.unmet", language, **found.params)
 
 
 def with_sources(found: Iterable[Reason], language: Language) -> str:
@@ -79,7 +62,7 @@ def with_sources(found: Iterable[Reason], language: Language) -> str:
         say(
             "pages.reason.with_source",
             language,
-            reason=spoken(r, language),
+            reason=unmet(r, language),
             source=source(r.citation, language),
         )
         for r in found

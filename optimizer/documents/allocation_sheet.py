@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from optimizer.documents.amount_line import why_line
 from optimizer.documents.capital import capital_yuan
+from optimizer.documents.cited import reason_text
 from optimizer.documents.context import Context
 from optimizer.documents.pen import A3, Book, Pen
-from optimizer.documents.text import reason_text
 from optimizer.formats.outcome import ProjectOutcome
 from optimizer.wording import say
 
@@ -104,11 +105,8 @@ def _project(pen: Pen, row: int, serial: int, project: ProjectOutcome, context: 
 def remark(project: ProjectOutcome, context: Context) -> str:
     """Return how the amount came about, the reasons, and what is still open, in words."""
     lang = context.lang
-    steps = project.derivation[:-1]  # the last one says what the reason says
-    telling = [step for step in steps if step.cut or "ratio" in step.params]
-    chain = " → ".join(say(step.code, lang, **step.params) for step in telling)
-    words = [reason_text(reason, lang) for reason in (*project.reasons, *project.marks)]
-    return say("documents.between", lang).join([chain, *words] if chain else words)
+    words = [why_line(project, lang), *(reason_text(mark, lang) for mark in project.marks)]
+    return say("documents.between", lang).join(words)
 
 
 def _sums(pen: Pen, row: int, first: int, label: str, projects: list[ProjectOutcome]) -> None:

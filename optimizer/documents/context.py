@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from optimizer.documents.cited import scenario_text
 from optimizer.formats.outcome import Outcome, ProjectOutcome
 from optimizer.intake.tables import MISSING
 from optimizer.intake.year import Year
@@ -70,7 +71,7 @@ class Context:
         return say(
             "documents.source",
             self.lang,
-            scenario=str(self.outcome.scenario["title"][self.lang]),
+            scenario=scenario_text(self.outcome, self.lang),
             version=self.outcome.policy_version,
             fingerprint=self.outcome.fingerprint,
         )

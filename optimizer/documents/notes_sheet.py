@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from optimizer.documents.cited import notice_text
 from optimizer.documents.context import Context
 from optimizer.documents.other_sheets import opened
 from optimizer.documents.pen import Book
@@ -26,7 +27,7 @@ def notes_sheet(book: Book, context: Context) -> None:
 def _facts(context: Context) -> Iterator[Line]:
     lang, outcome, year = context.lang, context.outcome, context.year
     for notice in outcome.notices:
-        yield say("documents.note.notice", lang), "", say(notice.code, lang, **notice.params)
+        yield say("documents.note.notice", lang), "", notice_text(notice, outcome, year, lang)
     policy = context.word(year.policy.title)
     yield say("documents.note.policy", lang), outcome.policy_version, policy
     title = str(outcome.scenario["title"][lang])

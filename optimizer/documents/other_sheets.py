@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from optimizer.documents.cited import cite, reason_text
 from optimizer.documents.context import Context
 from optimizer.documents.pen import A4, Book, Pen
-from optimizer.documents.text import cite, reason_text
 from optimizer.formats.outcome import ProjectOutcome
 from optimizer.wording import say
 

@@ -7,36 +7,25 @@ from collections.abc import Iterator
 from typing import Any
 
 from optimizer import wording
+from optimizer.documents.cited import cite, notice_text, reason_text, scenario_text
 from optimizer.formats.outcome import Outcome, ProjectOutcome
 from optimizer.formats.outcome_document import project_record
 from optimizer.formats.problem import AllocationProblem
-from optimizer.formats.reason import Citation, Reason
 from optimizer.formats.solution import Solution
+from optimizer.intake.year import Year
 from optimizer.wording import Language, say
 
 
-def cite(citation: Citation, lang: Language) -> str:
-    """Return a citation in words."""
-    return wording.say_citation(citation.source, citation.article, citation.sentence, lang)
+def outcome_text(outcome: Outcome, year: Year, lang: Language) -> str:
+    """Return the summary of a plan that ``allocate`` prints: by article, not project by project."""
+    return "\n".join(_outcome_lines(outcome, year, lang))
 
 
-def reason_text(reason: Reason, lang: Language) -> str:
-    """Return one reason or mark in words, its source in brackets."""
-    open_, close = ("（", "）") if lang == "zh" else (" (", ")")
-    source = cite(reason.citation, lang)
-    return f"{say(reason.code, lang, **reason.params)}{open_}{source}{close}"
-
-
-def outcome_text(outcome: Outcome, lang: Language) -> str:
-    """Return the summary of a plan that ``allocate`` prints."""
-    return "\n".join(_outcome_lines(outcome, lang))
-
-
-def _outcome_lines(outcome: Outcome, lang: Language) -> Iterator[str]:
+def _outcome_lines(outcome: Outcome, year: Year, lang: Language) -> Iterator[str]:
     totals = outcome.totals
     for notice in outcome.notices:
-        yield say(notice.code, lang, **notice.params)
-    yield say("text.scenario", lang, title=str(outcome.scenario["title"][lang]))
+        yield notice_text(notice, outcome, year, lang)
+    yield say("text.scenario", lang, title=scenario_text(outcome, lang))
     if totals["suggested"] is None:
         yield say("text.headline_infeasible", lang)
     else:
@@ -49,18 +38,23 @@ def _outcome_lines(outcome: Outcome, lang: Language) -> Iterator[str]:
     tally = {state: counts[state] for state in states}
     yield say("text.counts", lang, all=len(outcome.projects), **tally)
     for article, amount in (totals["by_article"] or {}).items():
+        mine = [p for p in outcome.projects if p.article == article]
+        count = say(
+            "text.funded", lang, funded=sum(bool(p.suggested) for p in mine), applied=len(mine)
+        )
         label = say("text.article", lang, article=article)
-        yield f"  {label}  {wording.yuan(amount, lang)}"
+        yield f"  {label}  {wording.yuan(amount, lang)}  {count}"
     if totals["suggested"] is not None:
         yield say("text.check", lang)
     yield say("text.fingerprint", lang, fingerprint=outcome.fingerprint)
+    yield say("text.more", lang)
 
 
 def project_text(project: ProjectOutcome, outcome: Outcome, lang: Language) -> str:
     """Return the derivation of one amount, as ``explain`` prints it."""
     lines = [say(f"text.project.{project.status}", lang, number=project.application_no)]
     lines.append(f"{project.unit_name} · {project.project_name} · {project.clause}")
-    lines.append(say("text.scenario", lang, title=str(outcome.scenario["title"][lang])))
+    lines.append(say("text.scenario", lang, title=scenario_text(outcome, lang)))
     for name in ("requested", "verified", "entitled", "suggested", "approved"):
         amount: int | None = getattr(project, name)
         shown = say("text.none", lang) if amount is None else wording.yuan(amount, lang)

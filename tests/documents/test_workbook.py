@@ -66,7 +66,7 @@ def test_a_base_summed_from_a_list_is_shown_where_none_is_declared() -> None:
 
 def test_remarks_say_how_the_amount_came_about_and_why() -> None:
     small = next(row for row in rows(book())[5:] if str(row[4]).startswith("8 "))
-    assert small[15] == "1.5万元 × 50% = 0.75万元；足额（第2条第1句）"
+    assert small[15] == "1.5万元 × 50% = 0.75万元（第9条第1句）"
 
 
 def test_every_project_that_may_be_supported_stands_once_under_its_article() -> None:

@@ -143,3 +143,24 @@ def test_pools_of_a_scenario_show_against_the_money(open_page: Open) -> None:
     behind = next(d.value for d in page.dataframe if "cap" in d.value)
     assert behind["cap"].notna().sum() == 5
     assert not page.exception
+
+
+def test_a_budget_below_the_entitlements_names_the_one_ratio_in_the_headline(
+    open_page: Open,
+) -> None:
+    page = open_page()
+    budget(page).set_value(3_000).run()
+    assert "119/122 个按同一比例 87.4673% 折减" in sentence(page)
+
+
+def test_a_funded_row_shows_its_formula_and_a_refused_one_does_not_repeat_its_chip(
+    open_page: Open,
+) -> None:
+    table = result_table(open_page()).set_index("no")
+    assert str(table.loc["2026-0003", "reason"]).startswith(
+        "得分84.79：200万元 × 80% = 160万元（第9条"
+    )
+    refused = table[table["status"] == "refused"]["reason"]
+    assert refused.str.startswith("未满足：").any()
+    assert not refused.str.contains("不符合条件：").any()
+    assert not table["reason"].str.startswith("足额（").any()
