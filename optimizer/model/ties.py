@@ -13,7 +13,7 @@ from optimizer.model.program import Mask, Program, is_feasible, row_values
 from optimizer.model.solver import Effort, FloatArray, Resolver
 
 #: Work allowed to the rule: linear programs times their variables and rows. Deterministic.
-MOST_WORK = 5_000_000
+MOST_WORK = 2**22
 #: How far a float may stand from the grid and still mean the grid point.
 _NEAR = 1e-4
 
