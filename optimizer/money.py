@@ -19,10 +19,10 @@ _UNIT_FEN = {
     "亿元": FEN_PER_YUAN * YUAN_PER_WAN**2,
 }
 _MONEY = re.compile(
-    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?) ?(?P<unit>亿元|万元|元)"
+    r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?) ?(?P<unit>亿元|万元|元)"
 )
 _RATIO = re.compile(
-    r"(?P<percent>\d+(?:\.\d+)?)[%％]|(?P<num>\d+)/(?P<den>[1-9]\d*)|(?P<decimal>\d+(?:\.\d+)?)"
+    r"(?P<percent>[0-9]+(?:\.[0-9]+)?)[%％]|(?P<num>[0-9]+)/(?P<den>[1-9][0-9]*)|(?P<decimal>[0-9]+(?:\.[0-9]+)?)"
 )
 
 

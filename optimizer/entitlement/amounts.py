@@ -13,7 +13,7 @@ from optimizer.entitlement.base import Base, base_of, list_sum
 from optimizer.entitlement.case import Case, Group
 from optimizer.entitlement.exact import NO_LIMIT, one_ratio, share
 from optimizer.entitlement.formula import formula, share_ratio
-from optimizer.entitlement.history import project_used, used_by
+from optimizer.entitlement.history import paid_ever, project_used, used_by
 from optimizer.entitlement.parties import group_of
 from optimizer.entitlement.public import awarded_above
 from optimizer.entitlement.trail import ABSENT, ORIGINS, Trail
@@ -24,7 +24,7 @@ from optimizer.policy.types import Discretionary, Flat, Share
 
 _PRACTICE = Citation("practice")
 #: Scopes of a ceiling that earlier awards use up, and over which period.
-PERIOD = {"unit_year": "annual", "unit_term": "policy_term", "payee_ever": "ever"}
+PERIOD = {"unit_year": "annual", "unit_term": "policy_term"}
 
 
 def fill_amounts(case: Case, trail: Trail, public: IntArray) -> None:
@@ -112,7 +112,7 @@ def _ceilings(case: Case, group: Group, base: Base | None, ceiling: int, trail: 
             group.clause.citation,
             rows[case.applications["project_no"][rows] == ""],
         )
-    elif scope in PERIOD:
+    elif scope in PERIOD or scope == "payee_ever":
         used = _used(case, group, scope)
     trail.ceiling[rows] = np.maximum(limit - used, 0)
     trail.award_ceiling[rows], trail.used[rows] = limit, used
@@ -128,11 +128,12 @@ def _ceilings(case: Case, group: Group, base: Base | None, ceiling: int, trail: 
 
 def _used(case: Case, group: Group, scope: str) -> IntArray:
     """Return fen that earlier awards of this clause used of each application's ceiling."""
-    affiliates = group_of(case.law, case.applications) if scope != "payee_ever" else {}
-    past = used_by(case.law, case.ledger, group.clause, PERIOD[scope], affiliates)
     if scope == "payee_ever":
+        past = paid_ever(case.ledger, group.clause)
         units = [case.parties.payee_usci[group.rows]]
     else:
+        affiliates = group_of(case.law, case.applications)
+        past = used_by(case.law, case.ledger, group.clause, PERIOD[scope], affiliates)
         units = [case.parties.limit_unit[group.rows], case.parties.also_unit[group.rows]]
     return np.asarray(
         np.maximum.reduce(

@@ -51,6 +51,16 @@ def in_scope(law: Law, ledger: Table, scope: str) -> BoolArray:
             raise ValueError(scope)
 
 
+def paid_ever(ledger: Table, clause: Clause) -> dict[str, int]:
+    """Return payee -> fen that it was ever awarded under one clause; affiliates are others."""
+    paid = np.where(ledger["payee_usci"] == "", ledger["usci"], ledger["payee_usci"])
+    amounts = net_awards(ledger)
+    used: dict[str, int] = {}
+    for row in np.flatnonzero(is_one_of(ledger["clause"], (clause.id,))).tolist():
+        used[paid[row]] = used.get(paid[row], 0) + int(amounts[row])
+    return used
+
+
 def used_by(
     law: Law, ledger: Table, clause: Clause, scope: str, group: dict[str, str]
 ) -> dict[str, int]:

@@ -7,7 +7,7 @@ applications it covers could together exceed what is left.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
@@ -16,7 +16,7 @@ import numpy as np
 
 from optimizer.entitlement.amounts import PERIOD
 from optimizer.entitlement.case import option
-from optimizer.entitlement.history import project_used, used_by
+from optimizer.entitlement.history import paid_ever, project_used, used_by
 from optimizer.entitlement.parties import group_of
 from optimizer.entitlement.types import ENTITLED, Entitlements
 from optimizer.formats.problem import IntArray
@@ -81,11 +81,32 @@ def unit_limit_left(
     year = _Year(law, applications, entitlements, ledger, group_of(law, applications))
     of_limits = (row for limit in law.policy.unit_limits for row in _of_limit(year, limit))
     of_ceilings = (row for clause in law.policy.clauses for row in _of_ceiling(year, clause))
-    return tuple(
-        row
-        for row in chain(of_limits, of_ceilings)
-        if int(entitlements.entitled[row.members].sum()) > row.at_most
-    )
+    return _that_could_bind(entitlements, chain(of_limits, of_ceilings))
+
+
+def annual_limit_left(
+    law: Law,
+    applications: Applications,
+    entitlements: Entitlements,
+    ledger: Table,
+    own: tuple[int, tuple[str, ...]],
+) -> tuple[SharedLimit, ...]:
+    """Return a scenario's own annual limit for each unit where it could bind.
+
+    ``own`` is the limit in yuan and the clauses that count (empty: all). Earlier batches of the
+    year are taken off.
+    """
+    year = _Year(law, applications, entitlements, ledger, group_of(law, applications))
+    amount, names = own
+    clauses = tuple(c for c in law.policy.clauses if not names or c.id in names)
+    rows = _over_units(year, clauses, (amount, "annual"), Citation("scenario"))
+    return _that_could_bind(entitlements, rows)
+
+
+def _that_could_bind(
+    entitlements: Entitlements, rows: Iterable[SharedLimit]
+) -> tuple[SharedLimit, ...]:
+    return tuple(row for row in rows if int(entitlements.entitled[row.members].sum()) > row.at_most)
 
 
 def _of_limit(year: _Year, limit: UnitLimit) -> Iterator[SharedLimit]:
@@ -99,10 +120,18 @@ def _of_limit(year: _Year, limit: UnitLimit) -> Iterator[SharedLimit]:
     also = [c for c, flag in limit.also.items() if law.value(flag) is True]
     names = (*(limit.clauses or [c.id for c in law.policy.clauses]), *also)
     clauses = tuple(c for c in law.policy.clauses if c.id in names)
-    used = _used(year, clauses, law.pick(limit.period), year.affiliates)
+    yield from _over_units(year, clauses, (amount, law.pick(limit.period)), limit.citation)
+
+
+def _over_units(
+    year: _Year, clauses: tuple[Clause, ...], limit: tuple[int, str], citation: Citation
+) -> Iterator[SharedLimit]:
+    """Give each unit ``limit``: yuan over a period, over all its awards under ``clauses``."""
+    amount, period = limit
+    used = _used(year, clauses, period, year.affiliates)
     for unit, members in _by_unit(year, clauses).items():
         spent = _Spent(amount, used.get(unit, 0))
-        yield _row(("unit", unit), clauses, members, spent, limit.citation)
+        yield _row(("unit", unit), clauses, members, spent, citation)
 
 
 def _of_ceiling(year: _Year, clause: Clause) -> Iterator[SharedLimit]:
@@ -114,12 +143,13 @@ def _of_ceiling(year: _Year, clause: Clause) -> Iterator[SharedLimit]:
             spent = _Spent(amount, past.get((unit, project), 0))
             key: _Key = ("project", f"{unit} {project}")
             yield _row(key, (clause,), members, spent, clause.citation)
+    elif scope == "payee_ever":
+        paid = paid_ever(year.ledger, clause)
+        for payee, members in _by_payee(year, clause).items():
+            spent = _Spent(amount, paid.get(payee, 0))
+            yield _row(("unit", payee), (clause,), members, spent, clause.citation)
     elif scope in PERIOD:
-        affiliates = {} if scope == "payee_ever" else year.affiliates
-        used = _used(year, (clause,), PERIOD[scope], affiliates)
-        for unit, members in _by_unit(year, (clause,)).items():
-            spent = _Spent(amount, used.get(unit, 0))
-            yield _row(("unit", unit), (clause,), members, spent, clause.citation)
+        yield from _over_units(year, (clause,), (amount, PERIOD[scope]), clause.citation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +195,14 @@ def _by_unit(year: _Year, clauses: tuple[Clause, ...]) -> dict[str, list[int]]:
         members.setdefault(str(unit[i]), []).append(i)
         if also is not None and also[i]:
             members.setdefault(str(also[i]), []).append(i)
+    return members
+
+
+def _by_payee(year: _Year, clause: Clause) -> dict[str, list[int]]:
+    """Return payee -> entitled applications of a clause."""
+    members: dict[str, list[int]] = {}
+    for i in _entitled(year, (clause,)):
+        members.setdefault(str(year.entitlements.payee_usci[i]), []).append(i)
     return members
 
 

@@ -60,7 +60,6 @@ def build_problem(
             applications,
             ledger,
             entitlements,
-            chosen,
         ),
         rules=_rules(law, scenario, set(numbers[chosen].tolist())),
         objective=scenario.objective,

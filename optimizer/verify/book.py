@@ -27,8 +27,8 @@ class Entry:
 
     @property
     def kept(self) -> int:
-        """What was awarded and not given back."""
-        return self.awarded - self.returned
+        """What was awarded and not given back, never below zero."""
+        return max(self.awarded - self.returned, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from optimizer.money import FEN_PER_YUAN
 from optimizer.policy.types import UnitLimit
 from optimizer.verify.book import Entry
 from optimizer.verify.law import Opinion
-from optimizer.verify.scopes import already
+from optimizer.verify.scopes import already, taken
 from optimizer.verify.sheet import setting
 
 
@@ -133,23 +133,38 @@ def _over_units(
     period: str,
     chosen: list[int],
 ) -> Iterator[Row]:
-    units = {
-        opinion.standings[i].limit_unit
-        for i in chosen
-        if clauses is None or opinion.standings[i].clause in clauses
-    }
-    for unit in sorted(units):
+    members: dict[str, list[int]] = defaultdict(list)
+    for i in chosen:
+        standing = opinion.standings[i]
+        if clauses is None or standing.clause in clauses:
+            for unit in (standing.limit_unit, standing.also_unit):
+                if unit:
+                    members[unit].append(i)
+    for unit, mine in sorted(members.items()):
         before = sum(
             entry.kept
             for entry in opinion.desk.of_limit_unit(unit)
             if (clauses is None or entry.clause in clauses) and _counts(opinion, entry, period)
         )
         left = max((amount * FEN_PER_YUAN - max(before, 0)) // FEN_PER_YUAN, 0)
-        if clauses is None:
-            yield Row(f"unit {unit}", {"unit": (unit,)}, at_most=left)
-        else:
-            name = f"unit {unit} clause {','.join(clauses)}"
-            yield Row(name, {"unit": (unit,), "clause": clauses}, at_most=left)
+        name = f"unit {unit}" if clauses is None else f"unit {unit} clause {','.join(clauses)}"
+        yield _unit_row(opinion, name, unit, clauses, mine, left)
+
+
+def _unit_row(
+    opinion: Opinion,
+    name: str,
+    unit: str,
+    clauses: tuple[str, ...] | None,
+    members: list[int],
+    left: int,
+) -> Row:
+    """Return a row by the unit's label, or by numbers where it counts what another is paid."""
+    if any(opinion.standings[i].limit_unit != unit for i in members):
+        numbers = opinion.desk.book.columns["application_no"]
+        return Row(name, {"id": tuple(numbers[i] for i in members)}, at_most=left)
+    by_clause = {} if clauses is None else {"clause": clauses}
+    return Row(name, {"unit": (unit,), **by_clause}, at_most=left)
 
 
 def _counts(opinion: Opinion, entry: Entry, period: str) -> bool:
@@ -163,16 +178,20 @@ def _ceilings(opinion: Opinion, chosen: list[int]) -> Iterator[Row]:
     for holder, members in sorted(_holders(opinion, chosen).items()):
         scope, clause, unit, project = holder
         first = opinion.standings[members[0]]
-        used = already(opinion.desk, first, members[0])
+        by_unit = scope in {"unit_year", "unit_term"}
+        used = (
+            taken(opinion.desk, first, unit)
+            if by_unit
+            else already(opinion.desk, first, members[0])
+        )
         left = max((first.sheet.ceiling * FEN_PER_YUAN - used) // FEN_PER_YUAN, 0)
-        if scope == "project_year" or any(opinion.standings[i].limit_unit != unit for i in members):
+        if scope == "project_year":
             numbers = opinion.desk.book.columns["application_no"]
-            kind = f"project {unit} {project}" if scope == "project_year" else f"unit {unit}"
-            name = f"{kind} clause {clause}"
+            name = f"project {unit} {project} clause {clause}"
             yield Row(name, {"id": tuple(numbers[i] for i in members)}, at_most=left)
         else:
             name = f"unit {unit} clause {clause}"
-            yield Row(name, {"unit": (unit,), "clause": (clause,)}, at_most=left)
+            yield _unit_row(opinion, name, unit, (clause,), members, left)
 
 
 def _holders(opinion: Opinion, chosen: list[int]) -> Mapping[tuple[str, str, str, str], list[int]]:
@@ -183,9 +202,12 @@ def _holders(opinion: Opinion, chosen: list[int]) -> Mapping[tuple[str, str, str
         scope = standing.sheet.ceiling_scope
         project = opinion.desk.book.columns["project_no"][i]
         if scope in {"unit_year", "unit_term"}:
-            groups[scope, standing.clause, standing.limit_unit, ""].append(i)
+            for unit in (standing.limit_unit, standing.also_unit):
+                if unit:
+                    groups[scope, standing.clause, unit, ""].append(i)
         elif scope == "payee_ever":
             groups[scope, standing.clause, standing.payee, ""].append(i)
         elif scope == "project_year" and project:
-            groups[scope, standing.clause, standing.limit_unit, project].append(i)
+            usci = opinion.desk.book.columns["usci"][i]
+            groups[scope, standing.clause, usci, project].append(i)
     return groups

@@ -14,7 +14,7 @@ from typing import Any
 from optimizer.intake.columns import APPLICATION_COLUMNS, NEGATIVE_EVENTS
 from optimizer.intake.tables import MISSING
 from optimizer.policy.call import Law
-from optimizer.policy.types import Condition
+from optimizer.policy.types import Clause, Condition, value_text
 from optimizer.verify.book import Book, Entry
 from optimizer.verify.sheet import Sheet, Term, setting
 
@@ -44,17 +44,23 @@ class Desk:
         default_factory=dict
     )  # clause -> plain conditions with their cells, and the others
     by_applicant: dict[str, list[Entry]] = field(default_factory=dict)  # or its group
-    by_limit_unit: dict[str, list[Entry]] = field(default_factory=dict)  # paid unit, or its group
+    by_limit_unit: dict[str, list[Entry]] = field(default_factory=dict)  # or its group
+    by_applicant_alone: dict[str, list[Entry]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if setting(self.law, "unit_group_key", default=False) is True:
             pairs = zip(self.book.columns["usci"], self.book.columns["group_key"], strict=True)
             self.groups.update({usci: group for usci, group in pairs if group})
+        counted = {clause.id: counted_as(self.law, clause) for clause in self.law.policy.clauses}
         for entry in self.book.ledger:
             for unit in {entry.usci, entry.payee}:
                 self.by_unit.setdefault(unit, []).append(entry)
             self.by_applicant.setdefault(self.group_of(entry.usci), []).append(entry)
-            self.by_limit_unit.setdefault(self.group_of(entry.payee), []).append(entry)
+            self.by_applicant_alone.setdefault(entry.usci, []).append(entry)
+            word = counted.get(entry.clause, "payee")
+            units = {"payee": {entry.payee}, "investor": {entry.usci}}
+            for unit in {self.group_of(x) for x in units.get(word, {entry.payee, entry.usci})}:
+                self.by_limit_unit.setdefault(unit, []).append(entry)
 
     def group_of(self, unit: str) -> str:
         """Return the group that a unit counts to where affiliates count as one, else the unit."""
@@ -68,9 +74,18 @@ class Desk:
             if is_plain(condition, sheet)
         ]
 
+    def of_payee(self, payee: str, clause: str) -> list[Entry]:
+        """Return what a unit was ever paid under a clause; affiliates are other units."""
+        return [e for e in self.by_unit.get(payee, []) if e.payee == payee and e.clause == clause]
+
     def of_limit_unit(self, unit: str) -> list[Entry]:
         """Return the ledger of one unit, as unit limits count."""
         return self.by_limit_unit.get(unit, [])
+
+
+def counted_as(law: Law, clause: Clause) -> str:
+    """Return whom the unit limits of a clause count: ``payee``, ``investor`` or ``both``."""
+    return value_text(law.value(clause.limit_unit)) if clause.limit_unit else "payee"
 
 
 def is_plain(condition: Condition, sheet: Sheet) -> bool:

@@ -54,17 +54,23 @@ class Headroom:
             self.share[number] = share - total
 
     def unit_limits_of(self, i: int) -> list[int]:
-        """Return the limits on the unit of project ``i``."""
+        """Return the limits on the unit of project ``i``: what it may get at most."""
         limits = self.paper.limits
-        return [row for row in self.rows_of[i] if limits[row].of_unit]
+        return [row for row in self._caps_of(i) if limits[row].of_unit]
 
     def broken_by(
-        self, number: int, projects: list[int], awards: list[int], *, units: bool = False
+        self,
+        number: int,
+        projects: list[int],
+        awards: list[int],
+        *,
+        units: bool = False,
+        floors: bool = True,
     ) -> set[int]:
         """Return the rows (0 is the budget) that these further awards would break.
 
         Limits on units are left out unless ``units``: in equal clauses they cut a member, and
-        never the ratio of all.
+        never the ratio of all. With ``floors`` the budget also has to hold what floors still need.
         """
         total: dict[int, int] = {}
         for i, x in zip(projects, awards, strict=True):
@@ -81,7 +87,7 @@ class Headroom:
         share = self.share[number]
         if share is not None and everything > share:
             broken.add(0)
-        if everything + self._owed(total) > self.left[0]:
+        if everything + (self._owed(total) if floors else 0) > self.left[0]:
             broken.add(0)
         return broken
 

@@ -8,11 +8,17 @@ from optimizer.intake.scenario_types import Scenario
 from optimizer.intake.year import Year
 from optimizer.money import FEN_PER_YUAN
 from optimizer.policy.call import Law, resolve
-from optimizer.policy.types import value_text
 from optimizer.verify import scopes
 from optimizer.verify.amounts import amount, public_room
 from optimizer.verify.book import open_book
-from optimizer.verify.conditions import NO, Desk, gate_answer, note_negative_facts, refusals
+from optimizer.verify.conditions import (
+    NO,
+    Desk,
+    counted_as,
+    gate_answer,
+    note_negative_facts,
+    refusals,
+)
 from optimizer.verify.merit import merits, ranks
 from optimizer.verify.scopes import Standing
 from optimizer.verify.sheet import Sheet, Term, read_sheets, read_term, setting
@@ -82,8 +88,8 @@ def _payee(desk: Desk, sheet: Sheet, i: int) -> tuple[str, str]:
 
 
 def _first_look(desk: Desk, sheet: Sheet, i: int, payee: str, payee_name: str) -> Standing:
-    unit = _limit_unit(desk, sheet, i, payee)
-    standing = Standing(sheet.clause.id, sheet, payee, payee_name, unit)
+    unit, also = _limit_units(desk, sheet, i, payee)
+    standing = Standing(sheet.clause.id, sheet, payee, payee_name, unit, also)
     standing.incomplete = not payee
     standing.refused |= refusals(desk, sheet, i, payee)
     if scopes.once_by_ledger(desk, standing, i):
@@ -91,11 +97,14 @@ def _first_look(desk: Desk, sheet: Sheet, i: int, payee: str, payee_name: str) -
     return standing
 
 
-def _limit_unit(desk: Desk, sheet: Sheet, i: int, payee: str) -> str:
-    """Return the unit that limits count: the paid one, and its group where the call says so."""
-    name = sheet.clause.limit_unit
-    by_investor = bool(name) and value_text(desk.law.value(name)) == "investor"
-    return desk.group_of(desk.book.columns["usci"][i] if by_investor else payee)
+def _limit_units(desk: Desk, sheet: Sheet, i: int, payee: str) -> tuple[str, str]:
+    """Return the unit that limits count, and a second one where the call counts both.
+
+    It is the paid one, and its group where affiliates count as one.
+    """
+    word, applicant = counted_as(desk.law, sheet.clause), desk.book.columns["usci"][i]
+    also = desk.group_of(applicant) if word == "both" and payee != applicant else ""
+    return desk.group_of(applicant if word == "investor" else payee), also
 
 
 def _set_amount(desk: Desk, standing: Standing, i: int, merit: int) -> None:

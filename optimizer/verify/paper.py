@@ -46,7 +46,8 @@ class Paper:
     locked: dict[int, int]  # position -> yuan
     equal: frozenset[str]
     limits: tuple[Limit, ...]  # the budget first
-    stages: tuple[tuple[Stage, tuple[int, ...]], ...]
+    stages: tuple[tuple[Stage, tuple[int, ...]], ...]  # those with projects
+    positions: tuple[int, ...]  # of these stages among the file's, from 0
 
     def is_equal(self, i: int) -> bool:
         """Say whether project ``i`` is paid by the published ratio of its clause."""
@@ -66,6 +67,7 @@ def lay_out(problem: AllocationProblem) -> Paper:
     most = [floor_to_grid(a, g) for a, g in zip(entitled, grid, strict=True)]
     clause = _names(problem, CLAUSE)
     position = {name: i for i, name in enumerate(ids)}
+    stages = _stages(problem.rules.stages, clause)
     locked = {}
     for name, lock in problem.rules.locks.items():
         if name in position:
@@ -83,7 +85,8 @@ def lay_out(problem: AllocationProblem) -> Paper:
         locked=locked,
         equal=frozenset(problem.rules.equal),
         limits=_limits(problem, position, grid),
-        stages=_stages(problem.rules.stages, clause),
+        stages=tuple((stage, members) for _, stage, members in stages),
+        positions=tuple(position for position, _, _ in stages),
     )
 
 
@@ -103,16 +106,16 @@ def _names(problem: AllocationProblem, label: str) -> list[str]:
 
 def _stages(
     stages: tuple[Stage, ...], clause: list[str]
-) -> tuple[tuple[Stage, tuple[int, ...]], ...]:
-    """Return each stage with its projects; clauses that no stage names come last, together."""
+) -> tuple[tuple[int, Stage, tuple[int, ...]], ...]:
+    """Return position, stage and projects; clauses that no stage names come last, together."""
     stage_of = {name: number for number, stage in enumerate(stages) for name in stage.clauses}
     projects: list[list[int]] = [[] for _ in range(len(stages) + 1)]
     for i, name in enumerate(clause):
         projects[stage_of.get(name, len(stages))].append(i)
     everything = (*stages, Stage(clauses=()))
     return tuple(
-        (stage, tuple(members))
-        for stage, members in zip(everything, projects, strict=True)
+        (position, stage, tuple(members))
+        for position, (stage, members) in enumerate(zip(everything, projects, strict=True))
         if members
     )
 
@@ -145,7 +148,7 @@ def _limits(
                 None if row.at_least is None else ceil_to_grid(row.at_least, step),
                 row.at_most_share,
                 row.at_least_share,
-                of_unit=UNIT in row.members or "id" in row.members or set(row.members) == {"id"},
+                of_unit=UNIT in row.members or "id" in row.members,
             )
         )
     return tuple(limits)

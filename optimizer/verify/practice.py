@@ -16,39 +16,45 @@ from optimizer.verify.paper import Paper
 def check_practice(
     paper: Paper, problem: AllocationProblem, awards: list[int]
 ) -> Iterator[Problem]:
-    """Compare every award of a stage with scored projects with the method's own."""
+    """Find every award that the method would not give, in stages with scored projects.
+
+    Limits that the plan breaks are found elsewhere; here it is shown that nobody could get more:
+    a further step breaks a limit, or leaves no way seen to meet a floor that is still open.
+    """
     rooms = Headroom(paper)
     for number, (_, members) in enumerate(paper.stages):
         if any(not paper.is_equal(i) for i in members):
             mine = [i for i in members if i not in paper.locked and not paper.fails(i)]
+            for i in sorted(set(members) - set(mine) - set(paper.locked)):
+                if awards[i]:
+                    yield finding("practice.amount", paper.ids[i], awards[i], 0)
             if problem.method == "by_rank":
-                own = _by_rank(paper, rooms, number, mine)
+                yield from _by_rank(paper, rooms, number, mine, awards)
             else:
                 tiers = problem.rules.score_tiers if problem.method == "tiers" else ()
-                shares = [_tier(paper, i, tiers) for i in mine]
-                own = _one_ratio(paper, rooms, number, mine, shares)
-            for i in members:
-                if i not in paper.locked and awards[i] != own.get(i, 0):
-                    yield finding("practice.amount", paper.ids[i], awards[i], own.get(i, 0))
+                ratios = [_tier(paper, i, tiers) for i in mine]
+                yield from _one_ratio(paper, rooms, number, mine, (ratios, awards))
         rooms.take(number, ((i, awards[i]) for i in members if i not in paper.locked))
 
 
-def _by_rank(paper: Paper, rooms: Headroom, number: int, projects: list[int]) -> dict[int, int]:
-    """Serve by falling merit, then number: each gets the most that every limit still allows."""
-    own: dict[int, int] = {}
-    left = rooms.copy()
+def _fits(rooms: Headroom, number: int, projects: list[int], awards: list[int]) -> bool:
+    """Say whether these awards surely fit: no limit is broken, every floor is in reach."""
+    if rooms.broken_by(number, projects, awards, units=True, floors=False):
+        return False
+    return rooms.floors_in_reach(number, projects, awards)
+
+
+def _by_rank(
+    paper: Paper, rooms: Headroom, number: int, projects: list[int], awards: list[int]
+) -> Iterator[Problem]:
+    """By falling merit, then number, each has the most that every limit still allows."""
+    served: list[int] = []
     for i in sorted(projects, key=lambda i: (-paper.merit[i], i)):
-        grid = paper.grid[i]
-        low, high = 0, paper.most[i] // grid
-        while low < high:
-            middle = (low + high + 1) // 2
-            if not left.broken_by(number, [i], [middle * grid], units=True):
-                low = middle
-            else:
-                high = middle - 1
-        own[i] = low * grid
-        left.take(number, [(i, own[i])])
-    return own
+        more = awards[i] + paper.grid[i]
+        before = [awards[j] for j in served]
+        served.append(i)
+        if more <= paper.most[i] and _fits(rooms, number, served, [*before, more]):
+            yield finding("practice.amount", paper.ids[i], awards[i], more)
 
 
 def _tier(paper: Paper, i: int, tiers: tuple[tuple[int, Fraction], ...]) -> Fraction:
@@ -60,9 +66,14 @@ def _tier(paper: Paper, i: int, tiers: tuple[tuple[int, Fraction], ...]) -> Frac
 
 
 def _one_ratio(
-    paper: Paper, rooms: Headroom, number: int, projects: list[int], shares: list[Fraction]
-) -> dict[int, int]:
-    """Pay all by the greatest common ratio, in millionths, that keeps every limit."""
+    paper: Paper,
+    rooms: Headroom,
+    number: int,
+    projects: list[int],
+    plan: tuple[list[Fraction], list[int]],
+) -> Iterator[Problem]:
+    """All are paid by one ratio, in millionths, and the next one would not fit."""
+    shares, awards = plan
 
     def at(k: int) -> list[int]:
         return [
@@ -71,11 +82,17 @@ def _one_ratio(
             for i, c in zip(projects, shares, strict=True)
         ]
 
-    low, high = 0, WHOLE
-    while low < high:
-        middle = (low + high + 1) // 2
-        if rooms.broken_by(number, projects, at(middle), units=True):
-            high = middle - 1
-        else:
-            low = middle
-    return dict(zip(projects, at(low), strict=True))
+    def most_ratio(i: int, share: Fraction) -> int:
+        """Return the greatest ratio that gives no more than the award."""
+        per_ratio = share.numerator * paper.entitled[i]
+        beyond = (awards[i] + paper.grid[i]) * WHOLE * share.denominator
+        return min(WHOLE, (beyond - 1) // per_ratio) if per_ratio else WHOLE
+
+    k = min((most_ratio(i, c) for i, c in zip(projects, shares, strict=True)), default=WHOLE)
+    for i, own in zip(projects, at(k), strict=True):
+        if awards[i] != own:
+            yield finding("practice.amount", paper.ids[i], awards[i], own)
+    if k < WHOLE and _fits(rooms, number, projects, at(k + 1)):
+        for i, own in zip(projects, at(k + 1), strict=True):
+            if awards[i] < own:
+                yield finding("practice.amount", paper.ids[i], awards[i], own)

@@ -20,6 +20,7 @@ class Standing:
     payee: str
     payee_name: str
     limit_unit: str
+    also_unit: str = ""  # a second unit that limits count, where the call says both
     refused: set[str] = field(default_factory=set)
     incomplete: bool = False
     entitled: int = 0
@@ -58,21 +59,30 @@ def once_by_ledger(desk: Desk, standing: Standing, i: int) -> bool:
 def already(desk: Desk, standing: Standing, i: int) -> int:
     """Return the fen that earlier awards took of a ceiling which runs over several awards."""
     scope, year = standing.sheet.ceiling_scope, desk.term.year
-    project = desk.book.columns["project_no"][i]
-    taken = 0
-    for entry in desk.of_limit_unit(
-        standing.payee if scope == "payee_ever" else standing.limit_unit
-    ):
+    if scope == "payee_ever":
+        return sum(e.kept for e in desk.of_payee(standing.payee, standing.clause))
+    if scope == "project_year":
+        project, usci = (desk.book.columns[key][i] for key in ("project_no", "usci"))
+        entries = desk.by_applicant_alone.get(usci, ()) if project else ()
+        mine = (e for e in entries if e.clause == standing.clause and e.project == project)
+        return sum(e.kept for e in mine if e.year == year)
+    return max(
+        taken(desk, standing, standing.limit_unit), taken(desk, standing, standing.also_unit)
+    )
+
+
+def taken(desk: Desk, standing: Standing, unit: str) -> int:
+    """Return the fen that earlier awards took of a unit's ceiling over a year or the term."""
+    scope, year = standing.sheet.ceiling_scope, desk.term.year
+    total = 0
+    for entry in desk.of_limit_unit(unit):
         if entry.clause != standing.clause:
             continue
-        counts = (
-            scope == "payee_ever"
-            or (scope in {"unit_year", "unit_one"} and entry.year == year)
-            or (scope == "unit_term" and desk.term.covers_year(entry.year))
-            or (scope == "project_year" and entry.year == year and entry.project == project)
+        counts = (scope in {"unit_year", "unit_one"} and entry.year == year) or (
+            scope == "unit_term" and desk.term.covers_year(entry.year)
         )
-        taken += entry.kept if counts else 0
-    return max(taken, 0)
+        total += entry.kept if counts else 0
+    return total
 
 
 def _in_scope(desk: Desk, sheet: Sheet, year: int) -> bool:

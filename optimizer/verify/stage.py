@@ -38,7 +38,7 @@ class Stage:
         # Who can still get a step: only their grids count for what a limit leaves.
         self.standing = {i for i in self.open.union(self.later) if paper.most[i]}
         self.share = rooms.share[number]
-        self.share_name = f"stage {number + 1} share"
+        self.share_name = f"stage {paper.positions[number] + 1} share"
         self.rows = {limit.name: row for row, limit in enumerate(paper.limits)}
 
     def _is_open(self, i: int) -> bool:
@@ -47,7 +47,10 @@ class Stage:
     def _asked_of_later(self, number: int) -> list[int]:
         paper = self.paper
         later = [
-            i for _, members in paper.stages[number + 1 :] for i in members if self._is_open(i)
+            i
+            for _, members in paper.stages[number + 1 :]
+            for i in members
+            if self._is_open(i) and paper.most[i]
         ]
         asked = {
             i

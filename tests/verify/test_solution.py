@@ -287,7 +287,8 @@ def test_by_rank_is_done_again() -> None:
     plan = replace(PLAN, status="feasible")
     assert codes(problem, plan) == []
     moved = replace(plan, awards=np.array([1_190_000, 810_000], dtype=np.int64))
-    assert codes(problem, moved).count("verify.practice.amount") == 2
+    # Only the first could have more: the second has what the first left.
+    assert codes(problem, moved).count("verify.practice.amount") == 1
 
 
 def test_one_ratio_and_tiers_are_done_again() -> None:
