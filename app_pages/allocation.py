@@ -167,7 +167,8 @@ def _proof(outcome: Outcome) -> str:
 def _work(now: Situation) -> None:
     """Draw the working table beside the picture, or beside the row selected."""
     outcome = now.shown.outcome
-    left, right = st.columns([64, 36], gap="medium")
+    # English labels make the picture wider; in Chinese a formula with its source fits the table.
+    left, right = st.columns([67, 33] if state.language() == "zh" else [64, 36], gap="medium")
     with left:
         with st.container(horizontal=True, vertical_alignment="center"):
             search = st.text_input(

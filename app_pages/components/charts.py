@@ -31,7 +31,9 @@ INK: Mapping[str, tuple[str, str, str, tuple[str, str], str]] = {
 }
 #: What one character of a label takes of the picture's width, and the least left for the bar.
 CHARACTER = 0.034
-LEAST_FOR_BAR = 0.4
+#: English names leave less of the picture to the bars and their figures.
+WIDER_IN_ENGLISH = 1.4
+LEAST_FOR_BAR = 0.34
 BAR_STEP = 25
 
 
@@ -161,7 +163,8 @@ def _chart(data: pd.DataFrame, theme: str, says: str, drawn: str, *, has_pools: 
         title=None,
         axis=alt.Axis(labelLimit=150, ticks=False, domain=False, labelPadding=6),
     )
-    for_bar = (1 - CHARACTER * data["label"].str.len()).clip(lower=LEAST_FOR_BAR)
+    wide = WIDER_IN_ENGLISH if state.language() == "en" else 1
+    for_bar = (1 - CHARACTER * wide * data["label"].str.len()).clip(lower=LEAST_FOR_BAR)
     limit = float((data["end"] / for_bar).max()) or 1.0
     scale = alt.Scale(domain=[0, limit], nice=False)
     base = alt.Chart(data)
@@ -179,7 +182,15 @@ def _chart(data: pd.DataFrame, theme: str, says: str, drawn: str, *, has_pools: 
             ),
         ]
     )
-    legend = alt.Legend(orient="top", title=None, labelColor=note, symbolType="square", offset=2)
+    # Side by side the English words run over the picture's edge on a tablet.
+    legend = alt.Legend(
+        orient="top",
+        title=None,
+        labelColor=note,
+        symbolType="square",
+        offset=2,
+        columns=1 if state.language() == "en" else 2,
+    )
     given = (
         alt.Chart(long[long["amount"] > 0])
         .mark_bar(size=14)

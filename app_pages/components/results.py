@@ -106,7 +106,7 @@ def draw(table: pd.DataFrame, key: str) -> str | None:
                 width=104,
             ),
             "clause": column.TextColumn(t("column.clause"), width=52),
-            "reason": column.TextColumn(t("column.reason"), width=280),
+            "reason": column.TextColumn(t("column.reason"), width=290),
             "entitled": column.NumberColumn(
                 t("column.entitled"), width=76, format=number_format(table["entitled"])
             ),
