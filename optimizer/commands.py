@@ -15,6 +15,7 @@ from optimizer import wording
 from optimizer.errors import FundError, Place, Problem, UsageError
 
 if TYPE_CHECKING:
+    from optimizer.formats.problem import AllocationProblem
     from optimizer.formats.solution import Solution
     from optimizer.intake.scenario import Scenario
     from optimizer.intake.year import Year
@@ -199,15 +200,25 @@ def allocate(options: argparse.Namespace) -> int:
         _write(outcome_json(outcome))
     else:
         print(outcome_text(outcome, year, options.lang))
-    return _verdict(outcome.solution, options)
+    _say_notices(year, options)
+    return _verdict(outcome.problem, outcome.solution, options)
 
 
-def _verdict(solution: Solution, options: argparse.Namespace) -> int:
+def _say_notices(year: Year, options: argparse.Namespace) -> None:
+    """Say on standard error what is missing in the year as a whole; of single cells the count."""
+    whole = [notice for notice in year.notices if notice.code.startswith("year.")]
+    for notice in whole:
+        note(wording.say_problem(notice, options.lang))
+    if rest := len(year.notices) - len(whole):
+        note(wording.say("cli.more_notices", options.lang, count=rest))
+
+
+def _verdict(problem: AllocationProblem, solution: Solution, options: argparse.Namespace) -> int:
     """Return the exit code of a solution, and say on standard error what is not proven."""
     if solution.status == "infeasible":
         from optimizer.documents.text import conflict_text
 
-        note(conflict_text(solution, options.lang))
+        note(conflict_text(problem, solution, options.lang))
         return INFEASIBLE
     if solution.status == "stopped":
         note(wording.say("cli.exit.6", options.lang))
@@ -229,7 +240,7 @@ def explain(options: argparse.Namespace) -> int:
     found = {p.application_no: p for p in outcome.projects}
     if options.application_no not in found:
         near = tuple(difflib.get_close_matches(options.application_no, found, n=1))
-        place = Place(field="APPLICATION_NO")
+        place = Place()
         code = "cli.no_application_near" if near else "cli.no_application"
         raise UsageError(Problem(code, place, options.application_no, {"near": near}))
     project = found[options.application_no]
@@ -264,7 +275,7 @@ def solve(options: argparse.Namespace) -> int:
         _write(document)
     else:
         print(solution_text(problem, solution, options.lang))
-    return _verdict(solution, options)
+    return _verdict(problem, solution, options)
 
 
 def verify(options: argparse.Namespace) -> int:

@@ -62,7 +62,7 @@ ROOMS = {
         . applications cell_number cell_text cells child columns cross csv_file diff display
         encode example fingerprint guard guidance headings keys layout ledger new_year parts
         policy_columns process refused scenario scenario_checks scenario_later
-        scenario_parts scenario_types scores sheets tables template usci vocabulary
+        scenario_parts scenario_types scores sheets tables template unset usci vocabulary
         which_sheet workbook year
         """,
     ),

@@ -110,7 +110,7 @@ def test_solve_says_infeasible_and_what_clashes(tmp_path: Path) -> None:
     done = run("solve", str(path), "--json")
     assert done.returncode == 3
     assert json.loads(done.stdout)["conflicts"]
-    assert "unit U1" in done.stderr
+    assert "单位 U1 的限额（不低于201万元）" in done.stderr
 
 
 def test_a_changed_budget_is_recorded_and_used() -> None:

@@ -20,7 +20,7 @@ from optimizer.intake.fingerprint import digest, input_digests
 from optimizer.intake.scenario import Scenario, scenario_document
 from optimizer.intake.tables import MISSING, Applications
 from optimizer.intake.year import Year
-from optimizer.money import FEN_PER_YUAN
+from optimizer.money import FEN_PER_YUAN, floor_to_grid
 from optimizer.policy.call import Law
 
 #: Version of what the allocation means; a change that moves any award is a new number.
@@ -118,7 +118,7 @@ def _project(
     status, reasons = _conclusion(rows, i, suggested, cause)
     steps = rows.entitlements.derivation(i)
     if entitled and suggested is not None:
-        steps = (*steps, _last_step(suggested, cause))
+        steps = (*steps, *_grid_step(rows, i, cause), _last_step(suggested, cause))
     number, usci, unit_name, project_name = rows.texts[i]
     clause = rows.clauses[i]
     return ProjectOutcome(
@@ -162,6 +162,21 @@ def _conclusion(
     if suggested == 0:
         return "none", (cause.reason("none"),)
     return "partial", (cause.reason("partial"),)
+
+
+def _grid_step(rows: _Rows, i: int, cause: Cause | None) -> tuple[Step, ...]:
+    """Return the step down to the clause's grid, where it lowers the amount."""
+    clause, entitled = rows.clauses[i], rows.entitled[i]
+    most = floor_to_grid(entitled, clause.grid)
+    if most == entitled or (cause is not None and cause.code == "below_grid"):
+        return ()
+    params = {"grid_yuan": clause.grid}
+    citation = Citation("practice")
+    return (
+        Step(
+            "allocation.step.grid", most * FEN_PER_YUAN, cut=True, citation=citation, params=params
+        ),
+    )
 
 
 def _last_step(suggested: int, cause: Cause | None) -> Step:

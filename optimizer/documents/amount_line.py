@@ -10,6 +10,7 @@ from optimizer.formats.reason import Step
 from optimizer.wording import Language, say
 
 _ENTITLED = "entitlement.step."
+_ROUNDED = "allocation.step.grid"
 #: The steps that make an amount; all others only bound it.
 _MAKES = frozenset(
     f"{_ENTITLED}{kind}"
@@ -53,11 +54,9 @@ def _parts(project: ProjectOutcome, lang: Language) -> Iterator[str]:
     cuts = [step for step in entitled if step.cut]
     if cuts:
         yield _said(cuts[-1], lang)
-    # An amount in full may still be rounded down to the clause's grid: no step says so.
-    if entitled and project.status == "full" and project.derivation[-1] is not entitled[-1]:
-        last = project.derivation[-1].amount_fen
-        if last < entitled[-1].amount_fen:
-            yield say("documents.line.rounded", lang, amount=last)
+    if project.status == "full":
+        rounded = [step for step in project.derivation if step.code == _ROUNDED]
+        yield from (say("documents.line.rounded", lang, amount=step.amount_fen) for step in rounded)
 
 
 def _said(step: Step, lang: Language) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
@@ -37,6 +39,10 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
     "total": {"border": 1, "bold": True, "bg_color": "#F5F7FA"},
     "heading": {"bold": True, "font_size": 11},
 }
+
+WRAPPED = frozenset(name for name, look in LOOKS.items() if look.get("text_wrap"))
+#: Points that one line of the base font takes.
+LINE_HEIGHT = 13.5
 
 
 class Book:
@@ -76,13 +82,25 @@ class Pen:
         self.sheet = sheet
         self.lang: Language = lang
         self._fen_per_unit = FEN_PER_YUAN * (YUAN_PER_WAN if lang == "zh" else 1)
+        self._widths: Sequence[float] = ()
+        self._lines: dict[int, int] = {}
 
     def text(self, row: int, column: int, text: str, look: str = "cell") -> None:
         """Write text as text, whatever it looks like."""
         if text:
             self.sheet.write_string(row, column, text, self.book.look(look))
+            if look in WRAPPED and column < len(self._widths):
+                self._fit(row, text, self._widths[column])
         else:
             self.sheet.write_blank(row, column, None, self.book.look(look))
+
+    def _fit(self, row: int, text: str, width: float) -> None:
+        """Make a row as high as its longest text: readers do not always do that by themselves."""
+        wide = sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+        lines = max(math.ceil(wide / max(width - 1, 1)), text.count("\n") + 1)
+        if lines > self._lines.get(row, 1):
+            self._lines[row] = lines
+            self.sheet.set_row(row, LINE_HEIGHT * lines + 2)
 
     def texts(self, row: int, texts: Sequence[str], look: str = "cell", first: int = 0) -> None:
         """Write a row of texts from column ``first`` on."""
@@ -158,5 +176,6 @@ class Pen:
         sheet.repeat_rows(head)
         sheet.freeze_panes(head + 1, min(2, columns - 1))
         sheet.set_footer(footer)
+        self._widths = widths
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)

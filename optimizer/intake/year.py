@@ -19,6 +19,7 @@ from optimizer.intake.policy_columns import check_columns
 from optimizer.intake.scenario import YEAR_FILE, Scenario, read_scenarios
 from optimizer.intake.scores import read_scores, scores_sheet
 from optimizer.intake.tables import Applications, Table
+from optimizer.intake.unset import unset
 from optimizer.policy.call import Call, policy_named, read_call
 from optimizer.policy.read import read_policy
 from optimizer.policy.types import Policy
@@ -70,6 +71,8 @@ def read_year(folder: Path) -> Year:
     ledger = _table(folder, "ledger", read_ledger, policy, problems)
     if applications is not None and scores is not None:
         problems += cross_check(applications, scores, _source(folder, "scores"))
+    if call is not None:
+        problems += unset(policy, call, scenarios)
     # What could not be read has left an error; its being None is for the types.
     if any(p.level == "error" for p in problems) or call is None or applications is None:
         raise DataError(problems)

@@ -41,7 +41,9 @@ def test_of_several_cuts_the_last_is_named_with_its_own_source() -> None:
 
 
 def test_an_amount_in_full_that_the_grid_rounded_says_so() -> None:
-    line = amount_line(made(BASE, TIER, last(399_000_000)), "zh")
+    grid = Step("allocation.step.grid", 399_000_000, cut=True, citation=ARTICLE, params={
+        "grid_yuan": 10_000})  # fmt: skip
+    line = amount_line(made(BASE, TIER, grid, last(399_000_000)), "zh")
     assert line.endswith("→ 向下取整为399万元")
 
 

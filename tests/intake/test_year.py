@@ -58,6 +58,7 @@ def test_a_year_needs_applications_and_notices_what_else_is_missing(folder: Path
         ("year.no_applications", "error"),
         ("year.no_scores", "notice"),
         ("year.no_ledger", "notice"),
+        ("year.open_tiers", "notice"),
     }
 
 
@@ -70,6 +71,20 @@ def test_without_scores_and_ledger_a_year_reads_with_notices(folder: Path) -> No
     assert {p.code for p in year.notices} >= {"year.no_scores", "year.no_ledger"}
     assert year.policy.version == "harbour_2030"
     assert year.scenarios["baseline"].total == 1_000_000
+
+
+def test_what_nobody_has_set_is_noticed(folder: Path) -> None:
+    call, baseline = folder / "year.toml", folder / "baseline.toml"
+    kept = [x for x in call.read_text("utf-8").splitlines() if not x.startswith("A.ratio")]
+    call.write_text("\n".join(kept), encoding="utf-8")
+    empty = baseline.read_text("utf-8").replace("100万元", "0元")
+    baseline.write_text(empty, encoding="utf-8")
+    (folder / "applications.csv").write_text(
+        APPLICATIONS.replace("91110101MA0000000A", _valid_usci()), encoding="utf-8"
+    )
+    found = {(p.code, p.value) for p in read_year(folder).notices}
+    open_ = {("year.open_ratio", "A.ratio"), ("year.open_tiers", "B"), ("year.open_budget", "")}
+    assert found >= open_
 
 
 def _valid_usci() -> str:
