@@ -13,10 +13,10 @@ from optimizer.wording import say
 #: The columns used in practice, by the code of their heading, with their widths.
 COLUMNS = {
     "serial": 6,
-    "unit": 26,
+    "unit": 32,
     "usci": 21,
     "project": 26,
-    "clause": 20,
+    "clause": 26,
     "base": 11,
     "verified_base": 11,
     "requested": 11,
@@ -26,8 +26,8 @@ COLUMNS = {
     "ceiling": 11,
     "suggested": 13,
     "mode": 13,
-    "payee": 26,
-    "remark": 60,
+    "payee": 32,
+    "remark": 72,
 }
 PLACE = {key: column for column, key in enumerate(COLUMNS)}
 #: Columns of money that are added up, by the attribute of a project.
