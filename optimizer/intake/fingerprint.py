@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.formats.canonical import canonical_json
+from optimizer.formats.canonical import fingerprint
 from optimizer.intake.tables import Applications, Table
 from optimizer.intake.year import Year
 
@@ -39,7 +39,7 @@ def plain(value: object) -> Any:  # noqa: ANN401  # JSON-ready data of any shape
 
 def digest(value: object) -> str:
     """Return ``sha256:...`` over the canonical JSON of any frozen value of this program."""
-    return "sha256:" + hashlib.sha256(canonical_json(plain(value))).hexdigest()
+    return fingerprint(plain(value))
 
 
 def table_digest(table: Table, keys: tuple[str, ...] = ()) -> str:
