@@ -34,7 +34,8 @@ def rows(year: Year, scenario: Scenario, ledger: list[dict[str, Any]]) -> Mappin
 
 
 def find(year: Year, clause: str) -> int:
-    return year.applications["clause"].tolist().index(clause)
+    found: int = year.applications["clause"].tolist().index(clause)
+    return found
 
 
 def test_a_pool_holds_what_earlier_batches_left(bundled: Year) -> None:
