@@ -7,10 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from optimizer.merit.rank import rank
-from optimizer.merit.score import score
-from optimizer.model.build import build_problem
-from optimizer.verify.outcome import check_outcome
 from python_calamine import load_workbook
 
 from optimizer.account import outcome as account
@@ -22,8 +18,12 @@ from optimizer.formats.problem import AllocationProblem
 from optimizer.formats.solution import Solution
 from optimizer.intake.scenario import Scenario
 from optimizer.intake.year import Year, read_year
+from optimizer.merit.rank import rank
+from optimizer.merit.score import score
+from optimizer.model.build import build_problem
 from optimizer.model.solve import solve
 from optimizer.policy.call import Law, resolve
+from optimizer.verify.outcome import check_outcome
 
 T = TypeVar("T")
 ROWS = 10_000

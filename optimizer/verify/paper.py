@@ -131,14 +131,13 @@ def _limits(
     everyone = tuple(range(len(grid)))
     step = common_grid(everyone, grid)
     limits = [Limit(BUDGET, everyone, at_most=floor_to_grid(problem.budget, step))]
-    by_label = {
-        key: _by_value(_names(problem, key))
-        for key in {key for row in problem.rows for key in row.members if key != "id"}
-    }
+    keys = {key for row in problem.rows for key in row.members if key != "id"}
+    columns = {key: _names(problem, key) for key in keys}
+    by_label = {key: _by_value(names) for key, names in columns.items()}
     for row in problem.rows:
         if row.number is not None:
             continue  # reported as not read, by `limits.unread`
-        members = _members(row, position, by_label, everyone)
+        members = _members(row, position, (columns, by_label), everyone)
         step = common_grid(members, grid)
         limits.append(
             Limit(
@@ -165,19 +164,29 @@ def _by_value(names: list[str]) -> dict[str, list[int]]:
 def _members(
     row: Row,
     position: Mapping[str, int],
-    by_label: Mapping[str, Mapping[str, list[int]]],
+    labels: tuple[Mapping[str, list[str]], Mapping[str, Mapping[str, list[int]]]],
     everyone: tuple[int, ...],
 ) -> tuple[int, ...]:
-    """Return the positions that fulfil every selector of a row, rising."""
-    chosen: list[list[int]] = []
-    for key, values in row.members.items():
-        if key == "id":
-            chosen.append(sorted({position[v] for v in values if v in position}))
-        else:
-            index = by_label[key]
-            chosen.append(sorted(i for v in dict.fromkeys(values) for i in index.get(v, ())))
-    if not chosen:
+    """Return the positions that fulfil every selector of a row, rising.
+
+    ``labels`` are the label of each project, and the projects of each label. The selector that
+    leaves fewest is looked up, the others are tested on those.
+    """
+    columns, by_label = labels
+    if "id" in row.members:
+        found = {position[v] for v in row.members["id"] if v in position}
+    elif row.members:
+        sizes = {
+            key: sum(len(by_label[key].get(v, ())) for v in set(values))
+            for key, values in row.members.items()
+        }
+        fewest = min(sizes, key=lambda key: sizes[key])
+        index = by_label[fewest]
+        found = {i for v in row.members[fewest] for i in index.get(v, ())}
+    else:
         return everyone
-    chosen.sort(key=len)
-    rest = [set(c) for c in chosen[1:]]
-    return tuple(i for i in chosen[0] if all(i in others for others in rest))
+    for key, values in row.members.items():
+        if key != "id":
+            names, wanted = columns[key], set(values)
+            found = {i for i in found if names[i] in wanted}
+    return tuple(sorted(found))
