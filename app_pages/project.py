@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app_pages import state
+from app_pages import service, state
 from app_pages.components import amounts, clash, frame
 from app_pages.components.ladder import ladder
 from app_pages.components.money import fen_cell, money, unit
 from app_pages.components.problems import ROW_HEIGHT, table_height
 from app_pages.components.results import HUNDREDTHS
-from app_pages.components.words import escaped, spoken, t, title
+from app_pages.components.words import escaped, source, spoken, t, title
 from app_pages.state import Situation
 from optimizer.formats.outcome import Merits, Outcome, ProjectOutcome
 from optimizer.intake.tables import MISSING
@@ -49,6 +49,7 @@ def page() -> None:
             ladder(project)
     with right:
         _scores(now, outcome, project)
+        _gates(now, project)
         _ledger(now, project)
     frame.notices(now)
 
@@ -166,6 +167,38 @@ def _experts(merits: Merits, row: int) -> tuple[int, int, int]:
     counted = int((sheets & merits.expert_counts).sum())
     recused = int((sheets & merits.recused).sum())
     return counted, int(sheets.sum()) - counted - recused, recused
+
+
+def _gates(now: Situation, project: ProjectOutcome) -> None:
+    """Draw what every gate of procedure says, and the basis of those that are not required."""
+    language = state.language()
+    found = service.gates(now.year, now.shown.scenario, project)
+    if not found:
+        return
+    asked = sum(one.state != "not_required" for one in found)
+    passed = sum(one.state == "passed" for one in found)
+    with st.container(border=True):
+        st.subheader(t("gates.title", asked=asked, passed=passed), anchor=False)
+        table = pd.DataFrame(
+            {
+                "gate": [t("gates.gate", gate=one.gate) for one in found],
+                "state": [t(f"gates.{one.state}") for one in found],
+                "source": [source(one.citation, language) for one in found],
+            }
+        )
+        column = st.column_config
+        st.dataframe(
+            table,
+            hide_index=True,
+            row_height=ROW_HEIGHT,
+            height=table_height(len(table)),
+            alt=t("gates.alt"),
+            column_config={
+                "gate": column.TextColumn(t("gates.column"), width=190),
+                "state": column.TextColumn(t("gates.state"), width=110),
+                "source": column.TextColumn(t("gates.source"), width=110),
+            },
+        )
 
 
 def _ledger(now: Situation, project: ProjectOutcome) -> None:

@@ -11,14 +11,15 @@ from typing import Literal
 
 from optimizer.allocate import allocate
 from optimizer.documents.workbook import allocation_workbook, problems_workbook
+from optimizer.entitlement.gates import GateState, gate_states
 from optimizer.errors import CheckFailedError, DataError, LimitReachedError, Problem
-from optimizer.formats.outcome import Outcome
+from optimizer.formats.outcome import Outcome, ProjectOutcome
 from optimizer.intake.applications import read_applications
 from optimizer.intake.cross import cross_check
 from optimizer.intake.ledger import read_ledger
 from optimizer.intake.scenario import Pool, Scenario, override
 from optimizer.intake.scores import read_scores
-from optimizer.intake.tables import Applications, Table
+from optimizer.intake.tables import MISSING, Applications, Table
 from optimizer.intake.template import (
     write_ledger_template,
     write_scores_template,
@@ -26,6 +27,7 @@ from optimizer.intake.template import (
 )
 from optimizer.intake.year import Year, read_year
 from optimizer.money import YUAN_PER_WAN
+from optimizer.policy.call import resolve
 from optimizer.policy.types import Policy
 from optimizer.wording import Language
 
@@ -33,6 +35,7 @@ SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
 Kind = Literal["applications", "scores", "ledger"]
 KINDS: tuple[Kind, ...] = ("applications", "scores", "ledger")
 Trouble = Literal["none", "infeasible", "data", "check", "limit"]
+ENTITLED_STEP, REFUSED_STEP = "entitlement.step.", "entitlement.step.refused"
 #: One solver run at a time: the machine has few cores, and the solver has process-wide settings.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -176,3 +179,22 @@ _TEMPLATES: Mapping[Kind, Callable[[Path, Policy, int, Language], None]] = {
     "scores": write_scores_template,
     "ledger": write_ledger_template,
 }
+
+
+def gates(year: Year, scenario: Scenario, project: ProjectOutcome) -> tuple[GateState, ...]:
+    """Return what each gate of procedure says of an application, also those not required of it."""
+    law = resolve(year.policy, year.call, scenario.settings, scenario.weights)
+    numbers = year.applications["application_no"].tolist()
+    worked_out = [
+        step.amount_fen
+        for step in project.derivation
+        if step.code.startswith(ENTITLED_STEP) and step.code != REFUSED_STEP
+    ]
+    merit = MISSING if project.merit is None else project.merit
+    return gate_states(
+        law,
+        year.applications,
+        numbers.index(project.application_no),
+        amount_fen=worked_out[-1] if worked_out else 0,
+        merit=merit,
+    )

@@ -14,6 +14,8 @@ from tests.verify.test_two_readings import differences
 
 pytestmark = pytest.mark.long
 
+#: More is committed than there is; a practice method over a stage that mixes in equal clauses.
+MISFITS = {"model.build.budget", "model.by_rank.mixed"}
 OBJECTIVES = (("merit_yuan",), ("merit_projects",), ("merit_yuan", "merit_projects"))
 TIERS = ((9000, Fraction(1)), (8000, Fraction(4, 5)), (6000, Fraction(3, 5)))
 
@@ -48,9 +50,11 @@ def _harder(scenario: Scenario, dice: random.Random) -> Scenario:
 @pytest.mark.parametrize("seed", range(200))
 def test_a_plan_of_a_random_year_passes_its_check(seed: int) -> None:
     year, scenario = odd_year(seed, odd=seed % 5 == 0, count=60)
+    dice = random.Random(seed)  # noqa: S311  # repeatable, not secret
+    said, misfits = "", set[str]()
     try:
-        dice = random.Random(seed)  # noqa: S311  # repeatable, not secret
-        outcome = allocate(year, _harder(scenario, dice))
-    except DataError:
-        return  # the scenario does not fit the year, and says so
-    assert outcome.solution.status in {"optimal", "feasible", "infeasible"}
+        said = allocate(year, _harder(scenario, dice)).solution.status
+    except DataError as error:  # the scenario does not fit the year, and says so
+        misfits = {p.code for p in error.problems}
+    assert said in {"optimal", "feasible", "infeasible"} or misfits
+    assert misfits <= MISFITS

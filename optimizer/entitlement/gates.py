@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.entitlement.case import Case, clause_indices
-from optimizer.entitlement.types import Entitlements
 from optimizer.formats.problem import IntArray
 from optimizer.formats.reason import Citation
 from optimizer.intake.tables import Applications
@@ -88,20 +87,23 @@ def _answer(applications: Applications, merit: IntArray, gate: str) -> NDArray[n
 
 
 def gate_states(
-    law: Law, applications: Applications, entitlements: Entitlements, merit: IntArray, i: int
+    law: Law, applications: Applications, i: int, *, amount_fen: int, merit: int
 ) -> tuple[GateState, ...]:
     """Return every gate of the policy for application ``i``, also those not required of it.
 
     Parameters
     ----------
+    amount_fen
+        What was worked out for it before any refusal: large amounts always need a site visit.
     merit
-        int64[n], the merits' ``total``.
+        Hundredths of a point, -1 without scores.
     """
     clause = clause_indices(law, applications)[i : i + 1]
-    amount = entitlements.entitled[i : i + 1] * FEN_PER_YUAN
+    amounts = np.array([amount_fen], dtype=np.int64)
+    merits = np.full(len(applications), merit, dtype=np.int64)
     states = []
     for gate in law.policy.gates:
-        required = bool(_required(law, clause, gate, amount)[0])
-        answer = int(_answer(applications, merit, gate)[i])
+        required = bool(_required(law, clause, gate, amounts)[0])
+        answer = int(_answer(applications, merits, gate)[i])
         states.append(GateState(gate, _WORDS[answer] if required else "not_required", basis(law)))
     return tuple(states)

@@ -124,8 +124,7 @@ def test_marks_that_block_a_decision_have_the_open_prefix() -> None:
 
 def test_a_gate_that_the_call_does_not_require_shows_as_not_required() -> None:
     table = applications(application("11", form_check="", verification=False))
-    found = entitled(table)
-    states = gate_states(law_of(), table, found, np.array([8000]), 0)
+    states = gate_states(law_of(), table, 0, amount_fen=0, merit=8000)
     assert {s.gate: s.state for s in states} == {
         "form_check": "open",
         "verification": "not_required",
@@ -141,7 +140,8 @@ def test_a_large_amount_requires_the_site_visit_of_every_mode() -> None:
     for above, state in ((7_999_999, "open"), (8_000_000, "not_required")):
         law = law_of(site_visit_above=above)
         found = entitle(law, table, ledger_from(), np.array([-1]))
-        states = gate_states(law, table, found, np.array([-1]), 0)
+        fen = int(found.entitled[0]) * 100
+        states = gate_states(law, table, 0, amount_fen=fen, merit=-1)
         assert {s.gate: s.state for s in states}["site_visit"] == state
 
 

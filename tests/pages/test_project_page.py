@@ -61,3 +61,16 @@ def test_no_expert_is_named(open_page: Open) -> None:
     shown = " ".join(str(d.value.to_dict()) for d in page.dataframe)
     shown += " ".join(t.value for t in [*page.text, *page.caption])
     assert not {e for e in experts if e in shown}
+
+
+def test_every_gate_is_shown_also_those_not_required(open_page: Open) -> None:
+    page = open_page(PAGE, no="2026-0099")  # competitive; its site visit failed
+    gates = next(d.value for d in page.dataframe if "gate" in d.value)
+    assert dict(zip(gates["gate"], gates["state"], strict=True)) == {
+        "形式审查": "通过",
+        "核验": "不适用",
+        "专项审计": "不适用",
+        "专家评审": "通过",
+        "实地勘察": "不通过",
+    }
+    assert set(gates["source"]) == {"申报通知"}
