@@ -77,11 +77,12 @@ ROOMS = {
     "model": _room(
         f"{DATA} entitlement merit",
         """
-        . basis build conflicts exact faces grid integral levels limit_rows limits members
+        . basis build conflicts exact faces feasible grid integral levels limit_rows limits members
         methods methods/bounds methods/by_rank methods/common_factor methods/mixed objectives
         objectives/merit_projects objectives/merit_yuan optimum possible program proof rules
         rules/budget rules/equal rules/locks rules/pass_mark rules/pools rules/stages
         rules/unit_limits setting solve solver stage stage_outcome stage_program supported ties
+        tree worth
         """,
     ),
     "verify": _room(

@@ -15,8 +15,9 @@ import numpy as np
 
 from optimizer.formats.solution import Repair, Solution
 from optimizer.model import exact
+from optimizer.model.feasible import is_feasible
 from optimizer.model.possible import has_plan, is_plan
-from optimizer.model.program import Program, ProgramRow, is_feasible
+from optimizer.model.program import Program, ProgramRow
 from optimizer.model.setting import Setting
 from optimizer.model.solver import Effort, Status, solve
 from optimizer.model.stage_program import build_program

@@ -14,8 +14,9 @@ from fractions import Fraction
 import numpy as np
 
 from optimizer.model import exact
+from optimizer.model.feasible import is_feasible
 from optimizer.model.levels import Best, Level
-from optimizer.model.program import Program, ProgramRow, is_feasible, with_rows
+from optimizer.model.program import Program, ProgramRow, with_rows
 from optimizer.model.proof import best_duals, bound
 from optimizer.model.solver import Effort, Status, solve
 from optimizer.model.ties import on_grid

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from optimizer.formats.solution import TieRule, Ties
 from optimizer.model import exact, integral
 from optimizer.model.faces import Face, Solved, combine, inner, lift, whole
+from optimizer.model.feasible import is_feasible
 from optimizer.model.levels import Best, Level
-from optimizer.model.program import Program, is_feasible, mirrored
+from optimizer.model.program import Program, mirrored
 from optimizer.model.proof import best_duals, bound, reduced_costs
 from optimizer.model.solver import Effort, Status, solve
 from optimizer.model.ties import greatest_by_number, is_only_point, on_grid

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimizer.model.program import Program, is_feasible
+from optimizer.model.feasible import is_feasible
+from optimizer.model.program import Program
 from optimizer.model.solver import Effort, Status, solve
 from optimizer.model.ties import on_grid
 

@@ -1,6 +1,7 @@
-"""A linear program in grid units, as plain integers: what the rules build and the solver reads.
+"""A program in grid units, as plain integers: what the rules build and the engines read.
 
-maximise ``cost . u`` subject to rows and ``0 <= u <= upper``; ``u`` counts grid steps.
+maximise a worth of ``u`` subject to rows and ``u = 0`` or ``lower <= u <= upper``; ``u`` counts
+grid steps. Without lower bounds, rows that count who is funded, and chains it is a linear program.
 """
 
 from __future__ import annotations
@@ -23,10 +24,14 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class ProgramRow:
-    """One row ``sum(coefs * u[columns])  sense  limit``, counted in steps of ``unit`` yuan.
+    """One row ``sum(coefs * u + funded * [u > 0])  sense  limit``, in steps of ``unit`` yuan.
 
     ``columns`` and ``coefs`` are integer arrays of equal length; ``name`` is the limit that
     people know. Rows that count something else than yuan have ``unit`` 1.
+
+    ``funded``, where it is there, has one integer a column, counted once if the column is above 0
+    (most projects, indivisible projects). ``holds`` marks limits of single units: a member of a
+    chain may stand below its ratio where such a row has no room for its next step.
     """
 
     name: str
@@ -35,6 +40,19 @@ class ProgramRow:
     sense: Sense
     limit: int
     unit: int = 1
+    funded: exact.Integers | None = None
+    holds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A monotone group: variables of one merit a level, the best level first.
+
+    Each level has one ratio, ratios do not rise from level to level, and
+    ``unit * u = unit * floor(ratio * entitled / unit)`` for every member that no row holds.
+    """
+
+    levels: tuple[IntArray, ...]
 
 
 @dataclass(frozen=True)
@@ -42,17 +60,32 @@ class Program:
     """Variables and rows; ``project[j]`` is the project that variable ``j`` pays, -1 for none.
 
     ``unit`` is the yuan of one grid step of each variable, ``upper`` the most steps it can get.
+    ``lower``, where it is there, is the least number of steps above 0 (1 or more; not above
+    ``upper``); ``entitled`` the entitled yuan, of which ratios are taken; ``chains`` are the
+    monotone groups, no variable in two of them.
     """
 
     project: IntArray
     unit: IntArray
     upper: exact.Integers
     rows: tuple[ProgramRow, ...]
+    lower: IntArray | None = None
+    entitled: IntArray | None = None
+    chains: tuple[Chain, ...] = ()
 
     @property
     def size(self) -> int:
         """Number of variables."""
         return len(self.project)
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether nothing but rows and upper bounds limits the grid points."""
+        return not (
+            self.chains
+            or (self.lower is not None and bool((self.lower > 1).any()))
+            or any(row.funded is not None for row in self.rows)
+        )
 
     @cached_property
     def columns(self) -> IntArray:
@@ -65,6 +98,18 @@ class Program:
         """Coefficients of all rows, end to end."""
         none = np.zeros(0, dtype=np.int64)
         return np.concatenate([none, *(row.coefs for row in self.rows)])
+
+    @cached_property
+    def funded(self) -> exact.Integers | None:
+        """What all rows count of being funded at all, end to end; ``None`` if no row does."""
+        if all(row.funded is None for row in self.rows):
+            return None
+        none = np.zeros(0, dtype=np.int64)
+        parts = (
+            np.zeros(len(r.columns), dtype=np.int64) if r.funded is None else r.funded
+            for r in self.rows
+        )
+        return np.concatenate([none, *parts])
 
     @cached_property
     def lengths(self) -> IntArray:
@@ -103,23 +148,16 @@ def sum_rows(program: Program, terms: exact.Integers) -> exact.Integers:
 def row_values(program: Program, units: exact.Integers) -> exact.Integers:
     """Return what each row counts at the point ``units``, exactly."""
     inside = exact.wide(units[program.columns], exact.greatest(program.coefs))
-    return sum_rows(program, inside * program.coefs)
-
-
-def is_feasible(program: Program, units: exact.Integers) -> bool:
-    """Return whether integer ``units`` keep every bound and every row, in exact integers."""
-    if program.size and (int(units.min()) < 0 or bool((units > program.upper).any())):
-        return False
-    slack = program.limits - row_values(program, units)
-    return not (
-        bool((slack[~program.at_least] < 0).any()) or bool((slack[~program.at_most] > 0).any())
-    )
+    terms = inside * program.coefs
+    if program.funded is not None:
+        terms = exact.wide(terms) + np.where(units[program.columns] > 0, program.funded, 0)
+    return sum_rows(program, terms)
 
 
 def restrict(
     program: Program, keep: Mask, units: exact.Integers, tight: Mask
 ) -> tuple[Program, IntArray]:
-    """Return the program over the variables ``keep``, the others fixed at ``units``.
+    """Return the linear program over the variables ``keep``, the others fixed at ``units``.
 
     Rows marked ``tight`` become equations; inequality rows that cannot bind any more are left
     out, and so are rows without a variable. The point ``units`` must satisfy ``program``.
@@ -146,18 +184,25 @@ def restrict(
             row,
             columns=position[row.columns[keep[row.columns]]],
             coefs=row.coefs[keep[row.columns]],
+            funded=None if row.funded is None else row.funded[keep[row.columns]],
             sense="=" if tight[k] else row.sense,
             limit=int(left[k]),
         )
         for k, row in ((k, program.rows[k]) for k in origin.tolist())
     ]
-    inner = Program(program.project[keep], program.unit[keep], program.upper[keep], tuple(rows))
+    inner = Program(
+        program.project[keep],
+        program.unit[keep],
+        program.upper[keep],
+        tuple(rows),
+        entitled=None if program.entitled is None else program.entitled[keep],
+    )
     return inner, origin
 
 
 def with_rows(program: Program, rows: Iterable[ProgramRow]) -> Program:
     """Return the program with ``rows`` added."""
-    return Program(program.project, program.unit, program.upper, (*program.rows, *rows))
+    return replace(program, rows=(*program.rows, *rows))
 
 
 def mirrored(program: Program, units: exact.Integers) -> tuple[Program, exact.Integers]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from optimizer.model import exact
-from optimizer.model.program import Mask, Program, is_feasible, row_values
+from optimizer.model.feasible import is_feasible
+from optimizer.model.program import Mask, Program, row_values
 from optimizer.model.solver import Effort, FloatArray, Resolver
 
 #: Work allowed to the rule: linear programs times their variables and rows. Deterministic.

@@ -13,8 +13,9 @@ from optimizer.errors import DataError, Place, Problem
 from optimizer.formats.problem import IntArray
 from optimizer.formats.solution import TieRule
 from optimizer.model import exact
+from optimizer.model.feasible import is_feasible
 from optimizer.model.methods.bounds import bounded
-from optimizer.model.program import Program, ProgramRow, is_feasible, with_rows
+from optimizer.model.program import Program, ProgramRow, with_rows
 from optimizer.model.solver import Effort, Status, solve
 from optimizer.model.stage import Stage, helpers
 from optimizer.model.stage_outcome import StageOutcome
