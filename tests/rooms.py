@@ -93,7 +93,9 @@ ROOMS = {
         solution stage
         """,
     ),
-    "account": _room(f"{DATA} entitlement merit model package", ". causes exceptions outcome"),
+    "account": _room(
+        f"{DATA} entitlement merit model package", ". causes dominance exceptions outcome"
+    ),
     "allocate": _room(f"{COMPUTED} account package", "."),
     "insight": _room(ALLOCATED, ""),
     "decision": _room(f"{ALLOCATED} insight", ""),

@@ -48,7 +48,6 @@ def outcome(
     held = causes(law, problem, solution)
     rows = _Rows(year.applications, law, merits, entitlements, ranks)
     projects = _projects(rows, problem, solution, held)
-    equal = equal_members(problem)
     return Outcome(
         fingerprint=digest({"inputs": inputs, "program": program, "rule_set": RULE_SET}),
         inputs=inputs,
@@ -62,8 +61,8 @@ def outcome(
         exceptions=rank_exceptions(
             problem,
             solution,
-            {i: cause.code for i, cause in held.items()},
-            lambda i: not equal[i],
+            ~equal_members(problem),
+            lambda i, _: held[i].code if i in held else "unknown",
         ),
         solution=solution,
         checks={},

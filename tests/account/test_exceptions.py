@@ -35,7 +35,8 @@ def found(
     problem: AllocationProblem, awards: list[int], causes: dict[int, str] | None = None
 ) -> tuple[RankException, ...]:
     solution = Solution("feasible", np.array(awards, dtype=np.int64))
-    return rank_exceptions(problem, solution, causes or {}, lambda _: True)
+    scored = np.ones(len(problem.ids), dtype=np.bool_)
+    return rank_exceptions(problem, solution, scored, lambda i, _: (causes or {}).get(i, "unknown"))
 
 
 def test_awards_in_the_order_of_merit_are_no_exception() -> None:
@@ -83,3 +84,31 @@ def test_amounts_beyond_int64_products_are_compared_exactly() -> None:
 def test_without_a_plan_there_is_nothing_to_except() -> None:
     solution = Solution("infeasible", None)
     assert rank_exceptions(problem_of([100], [90]), solution, {}, lambda _: True) == ()
+
+
+def test_many_projects_equal_a_comparison_of_all_pairs() -> None:
+    rng = np.random.default_rng(20260401)
+    for _ in range(200):
+        n = int(rng.integers(1, 25))
+        entitled = rng.integers(1, 9, n) * GRID
+        merit = rng.integers(70, 76, n)
+        awards = rng.integers(0, entitled // GRID + 1) * GRID
+        panel = "".join(rng.choice(["x", "y"], n).tolist())
+        problem = problem_of(entitled.tolist(), merit.tolist(), panel)
+        expected = {}
+        for i in range(n):
+            ahead = [
+                j
+                for j in range(n)
+                if panel[j] == panel[i]
+                and merit[j] < merit[i]
+                and awards[j] > 0
+                and awards[i] < entitled[i]
+                and (awards[i] + GRID) * entitled[j] <= awards[j] * entitled[i]
+            ]
+            if ahead:
+                shares = {j: awards[j] / entitled[j] for j in ahead}
+                best = max(ahead, key=lambda j: (shares[j], merit[j], -j))
+                expected[problem.ids[i]] = (problem.ids[best], len(ahead))
+        got = found(problem, awards.tolist())
+        assert {e.application_no: (e.witness, e.count) for e in got} == expected
