@@ -61,9 +61,9 @@ ROOMS = {
         """
         . applications cell_number cell_text cells child columns cross csv_file diff display
         encode example fingerprint guard guidance headings keys layout ledger new_year parts
-        policy_columns process refused scenario scenario_checks scenario_later
-        scenario_parts scenario_types scores sheets tables template unset usci vocabulary
-        which_sheet workbook year
+        policy_columns process refused scenario scenario_checks scenario_limits
+        scenario_parts scenario_rules scenario_types scores selectors sheets tables template
+        unset usci vocabulary which_sheet workbook year
         """,
     ),
     "entitlement": _room(
@@ -97,15 +97,18 @@ ROOMS = {
         f"{DATA} entitlement merit model package", ". causes dominance exceptions outcome"
     ),
     "allocate": _room(f"{COMPUTED} account package", "."),
-    "insight": _room(ALLOCATED, ""),
+    "insight": _room(
+        ALLOCATED,
+        ". difference marginal measure parametric price project_changes variants",
+    ),
     "decision": _room(f"{ALLOCATED} insight", ""),
     "wording": _room("errors", "."),
     # A table shows what an applicant declared, so that documents also read the year's tables.
     "documents": _room(
-        f"{DATA} decision wording",
+        f"{DATA} insight decision wording",
         """
-        . allocation_sheet amount_line capital cited context notes_sheet other_sheets outcome_json
-        pen policy_text text workbook
+        . allocation_sheet amount_line capital cited context insight_text notes_sheet other_sheets
+        outcome_json pen policy_text text workbook
         """,
     ),
     "commands": _room(EVERYTHING, "."),
