@@ -11,7 +11,15 @@ from typing import Any
 from optimizer.errors import DataError, Problem
 from optimizer.intake.scenario_checks import check_scenario
 from optimizer.intake.scenario_parts import apply
-from optimizer.intake.scenario_types import AnnualUnitLimit, Pool, Scenario, ScenarioLock
+from optimizer.intake.scenario_rules import rules_document, where_document
+from optimizer.intake.scenario_types import (
+    AnnualUnitLimit,
+    CustomLimit,
+    FutureLimit,
+    Pool,
+    Scenario,
+    ScenarioLock,
+)
 from optimizer.policy.call import Call
 from optimizer.policy.toml_file import Findings, load, parse, split
 from optimizer.policy.toml_table import TomlTable, nearest
@@ -20,6 +28,8 @@ from optimizer.policy.values import canonical
 
 __all__ = [
     "AnnualUnitLimit",
+    "CustomLimit",
+    "FutureLimit",
     "Pool",
     "Scenario",
     "ScenarioLock",
@@ -172,9 +182,16 @@ def _value(text: str, parts: tuple[str, ...], policy: Policy) -> object:
         return value
     parameter = policy.parameters.get(".".join(parts[1:]).removesuffix(".value"))
     kind = parameter.kind if parts[0] == "policy" and parameter is not None else ""
-    if parts[0] == "weights" or kind in ("integer", "flag", "date"):
+    if parts[0] == "weights" or kind in ("integer", "flag", "date") or _is_plain_rule(parts, value):
         return text if value is None else value
     return text
+
+
+def _is_plain_rule(parts: tuple[str, ...], value: object) -> bool:
+    """Say whether a rule holds such a value without quotes: on or off, or a count of projects."""
+    if parts[0] != "rules":
+        return False
+    return isinstance(value, bool) or parts[1:] == ("most_projects", "count")
 
 
 def scenario_document(scenario: Scenario) -> dict[str, Any]:
@@ -199,13 +216,7 @@ def scenario_document(scenario: Scenario) -> dict[str, Any]:
             for name, one in sorted(scenario.settings.items())
         },
         "weights": dict(sorted(scenario.weights.items())),
-        "rules": {
-            "pass_mark": scenario.pass_mark,
-            "unscored_merit": scenario.unscored_merit,
-            "score_tiers": [
-                {"from": start, "share": _ratio(share)} for start, share in scenario.score_tiers
-            ],
-        },
+        "rules": rules_document(scenario),
         "pool": [
             {"over": p.over, "key": p.key, "at_most": p.at_most, "at_least": p.at_least}
             for p in scenario.pools
@@ -217,7 +228,23 @@ def scenario_document(scenario: Scenario) -> dict[str, Any]:
             {"application_no": one.application_no, "to": one.to, "reason": one.reason}
             for one in scenario.locks
         ],
+        "custom_limit": [_limit_document(one) for one in scenario.custom_limits],
+        "future_limit": [
+            {"year": one.year, "at_most": one.at_most} for one in scenario.future_limits
+        ],
         "overrides": dict(sorted(scenario.overrides.items())),
+    }
+
+
+def _limit_document(limit: CustomLimit) -> dict[str, Any]:
+    return {
+        "name": limit.name,
+        "where": where_document(limit.where),
+        "number": limit.number,
+        "at_most": limit.at_most,
+        "at_least": limit.at_least,
+        "at_most_share": _ratio(limit.at_most_share),
+        "at_least_share": _ratio(limit.at_least_share),
     }
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from optimizer.intake.scenario_limits import clauses_of
 from optimizer.intake.scenario_parts import total_share
 from optimizer.intake.scenario_types import Scenario
 from optimizer.policy.toml_file import Findings
 from optimizer.policy.types import Policy
+
+#: End of the code of a sentence that has the line of something said before.
+LINE = "_line"
 
 
 def check_scenario(scenario: Scenario, policy: Policy, findings: Findings) -> None:
@@ -19,12 +23,61 @@ def check_scenario(scenario: Scenario, policy: Policy, findings: Findings) -> No
         findings.add("scenario.shares_sum", "stages", total_share(scenario.stages))
     if scenario.method == "tiers" and not scenario.score_tiers:
         findings.add("scenario.no_tiers", "rules.score_tiers")
-    numbers = [one.application_no for one in scenario.locks]
-    for number in sorted({number for number in numbers if numbers.count(number) > 1}):
-        findings.add("scenario.lock_twice", "lock", number)
+    locked = [one.application_no for one in scenario.locks]
+    _once(("lock", "application_no"), locked, "scenario.lock_twice", findings)
+    names = [one.name for one in scenario.custom_limits]
+    _once(("custom_limit", "name"), names, "scenario.custom_limit_twice", findings)
+    years = [str(one.year) for one in scenario.future_limits]
+    _once(("future_limit", "year"), years, "scenario.future_limit_twice", findings)
+    _rules(scenario, policy, findings)
+    _custom_limits(scenario, policy, findings)
     _pools(scenario, policy, findings)
     _unit_limits(scenario, policy, findings)
     _unscored(scenario, policy, findings)
+
+
+def _once(where: tuple[str, str], names: Sequence[str], code: str, findings: Findings) -> None:
+    """Refuse what stands twice; a file's own sentence (``_line``) has the line of the first."""
+    table, key = where
+    first: dict[str, int] = {}
+    for number, name in enumerate(names, 1):
+        before = first.setdefault(name, number)
+        if before != number and name:
+            line = findings.line(f"{table}[{before}]")
+            path = f"{table}[{number}].{key}"
+            findings.add(code + LINE if line else code, path, name, first=line)
+
+
+def _rules(scenario: Scenario, policy: Policy, findings: Findings) -> None:
+    """Refuse what rules and objectives ask of each other and do not find."""
+    own = {"equal": scenario.equal, "monotone": scenario.monotone}
+    clauses = {
+        rule: {one.id for one in policy.clauses if one.rule == rule}
+        if names is None
+        else set(names)
+        for rule, names in own.items()
+    }
+    for clause in sorted(clauses["equal"] & clauses["monotone"]):
+        key = "rules.monotone" if scenario.monotone is not None else "rules.equal"
+        findings.add("scenario.two_rules", key, clause)
+    if "diminishing" in scenario.objective and not scenario.diminishing:
+        findings.add("scenario.no_diminishing", "rules.diminishing")
+    counted = scenario.minimum_award is not None or scenario.indivisible is not None
+    if "number_funded" in scenario.objective and not counted:
+        findings.add("scenario.no_minimum", "rules.minimum_award")
+    minimum = scenario.minimum_award
+    if minimum is not None:
+        grid = _grid(policy, clauses_of(minimum.members, policy))
+        _off_grid(minimum.amount, grid, "rules.minimum_award.amount", findings)
+
+
+def _custom_limits(scenario: Scenario, policy: Policy, findings: Findings) -> None:
+    for number, limit in enumerate(scenario.custom_limits, 1):
+        if limit.number is None:
+            grid = _grid(policy, clauses_of(limit.where, policy))
+            for key in ("at_most", "at_least"):
+                path = f"custom_limit[{number}].{key}"
+                _off_grid(getattr(limit, key), grid, path, findings)
 
 
 def _grid(policy: Policy, clauses: Iterable[str]) -> int:

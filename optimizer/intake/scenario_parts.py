@@ -7,23 +7,19 @@ from fractions import Fraction
 from typing import Any
 
 from optimizer.formats.problem import Stage
-from optimizer.intake.scenario_later import (
-    CODE,
-    LATER_KEYS,
-    LATER_OBJECTIVES,
-    LATER_POLICY,
-    LATER_RULES,
-    refuse_keys,
-)
+from optimizer.intake.scenario_limits import custom_limit, future_limit
+from optimizer.intake.scenario_rules import read_rules
 from optimizer.intake.scenario_types import AnnualUnitLimit, Pool, Scenario, ScenarioLock
-from optimizer.policy.call import Call, bands, weights
-from optimizer.policy.scores import as_score
+from optimizer.policy.call import Call, weights
 from optimizer.policy.settings import read_settings
 from optimizer.policy.toml_table import TomlTable, as_yuan, nearest, written
 from optimizer.policy.types import Policy, Text
 
 METHODS = ("optimum", "by_rank", "same_ratio", "tiers")
-OBJECTIVES = ("merit_yuan", "merit_projects")
+OBJECTIVES = ("merit_yuan", "merit_projects", "diminishing", "number_funded")
+#: Keys of ``[policy]``, or a text in its place: a what-if with another policy. Known, and refused
+#: by name: a scenario has the policy of its year.
+_OTHER_POLICY = ("file", "version")
 _ROOT = Scenario("", Text("", ""), (), "optimum", ("merit_yuan",), (), 0)
 
 
@@ -40,7 +36,6 @@ def apply(
     A root scenario (no parent) must say its budget.
     """
     base = parent if parent is not None else _ROOT
-    refuse_keys(table, LATER_KEYS)
     changes: dict[str, Any] = {}
     if table.has("method"):
         changes["method"] = table.one_of("method", METHODS)
@@ -49,7 +44,7 @@ def apply(
     if table.has("stages"):
         changes["stages"] = _stages(table, policy)
     changes |= _budget(table, must_have_total=must_have_total and parent is None)
-    changes |= _rules(table)
+    changes |= read_rules(table, base, policy)
     changes["settings"] = {**base.settings, **_settings(table, policy)}
     if table.has("weights"):
         before = base.weights or call.weights
@@ -61,6 +56,12 @@ def apply(
         changes["unit_limits"] = tuple(_unit_limit(inner, policy) for inner in limits)
     if table.has("lock"):
         changes["locks"] = tuple(_lock(inner) for inner in table.tables("lock"))
+    if table.has("custom_limit"):
+        own = table.tables("custom_limit")
+        changes["custom_limits"] = tuple(custom_limit(inner, policy) for inner in own)
+    if table.has("future_limit"):
+        years = table.tables("future_limit")
+        changes["future_limits"] = tuple(future_limit(inner, call.year) for inner in years)
     return replace(base, **changes)
 
 
@@ -74,9 +75,7 @@ def known_clause(table: TomlTable, key: str, clause: str, policy: Policy) -> Non
 def _objective(table: TomlTable) -> tuple[str, ...]:
     names = table.texts("objective")
     for name in names:
-        if name in LATER_OBJECTIVES:
-            table.problem(CODE, "objective", name)
-        elif name not in OBJECTIVES:
+        if name not in OBJECTIVES:
             near = nearest(name, OBJECTIVES)
             table.problem("scenario.no_objective", "objective", name, nearest=near)
     if len(set(names)) < len(names) or not names:
@@ -122,29 +121,15 @@ def _budget(table: TomlTable, *, must_have_total: bool) -> dict[str, Any]:
     return found
 
 
-def _rules(table: TomlTable) -> dict[str, Any]:
-    inner = table.table_or_empty("rules")
-    refuse_keys(inner, LATER_RULES)
-    found: dict[str, Any] = {}
-    for key in ("pass_mark", "unscored_merit"):
-        if inner.has(key):
-            try:
-                found[key] = as_score(inner.values[key])
-            except ValueError:
-                inner.problem("toml.not_score", key, written(inner.values[key]))
-    if inner.has("score_tiers"):
-        found["score_tiers"] = bands(inner, "score_tiers")
-    inner.done()
-    return found
-
-
 def _settings(table: TomlTable, policy: Policy) -> dict[str, Any]:
-    if isinstance(table.values.get("policy"), str):
-        refuse_keys(table, ("policy",))
+    if table.has("policy") and isinstance(table.values["policy"], str):
+        table.problem("scenario.not_yet", "policy", "policy")
         return {}
     inner = table.table_or_empty("policy")
-    refuse_keys(inner, LATER_POLICY)
-    values = {key: raw for key, raw in inner.values.items() if key not in LATER_POLICY}
+    for key in _OTHER_POLICY:
+        if inner.has(key):
+            inner.problem("scenario.not_yet", key, key)
+    values = {key: raw for key, raw in inner.values.items() if key not in _OTHER_POLICY}
     rest = TomlTable(values, inner.path, inner.findings)
     return dict(read_settings(rest, policy.parameters, "scenario"))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from optimizer.formats.problem import Method, Stage
+from optimizer.formats.problem import Method, MinimumAward, Stage
 from optimizer.policy.settings import Setting
 from optimizer.policy.types import Text
 
@@ -38,12 +38,42 @@ class ScenarioLock:
     reason: str
 
 
+#: Members by columns of the applications (``selectors.py``): all must hold; empty: everybody.
+Where = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomLimit:
+    """A management limit of the scenario's own over any members, in yuan or in any number.
+
+    ``number`` names a column of counts or of money (then yuan); it counts by the funded share.
+    """
+
+    name: str
+    where: Where = field(default_factory=dict)
+    number: str | None = None
+    at_most: int | None = None
+    at_least: int | None = None
+    at_most_share: Fraction | None = None
+    at_least_share: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FutureLimit:
+    """What this plan and earlier ones may commit of a later year, by tranches (yuan)."""
+
+    year: int
+    at_most: int
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """A scenario, resolved over its chain of parents. Money is whole yuan.
 
     ``name`` is the file's stem, ``chain`` the names from the root to it, ``overrides`` what
-    ``--set`` or a page changed (key path -> value as written).
+    ``--set`` or a page changed (key path -> value as written). ``equal`` and ``monotone`` are
+    clauses, ``None`` for those that the policy gives the rule. Members of ``minimum_award`` and
+    ``indivisible`` (``None`` where nothing is) are columns as in :data:`Where`.
     """
 
     name: str
@@ -62,4 +92,12 @@ class Scenario:
     pass_mark: int | None = None  # hundredths
     unscored_merit: int | None = None  # hundredths
     score_tiers: tuple[tuple[int, Fraction], ...] = ()
+    equal: tuple[str, ...] | None = None
+    monotone: tuple[str, ...] | None = None
+    minimum_award: MinimumAward | None = None
+    indivisible: Where | None = None
+    most_projects: tuple[str, int] | None = None  # (column, count)
+    diminishing: tuple[tuple[Fraction, int], ...] = ()  # (to, weight)
+    custom_limits: tuple[CustomLimit, ...] = ()
+    future_limits: tuple[FutureLimit, ...] = ()
     overrides: Mapping[str, str] = field(default_factory=dict)

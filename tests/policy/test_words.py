@@ -39,7 +39,7 @@ def sentences(lang: Language) -> dict[str, str]:
 def test_every_code_has_a_sentence_and_no_sentence_is_left_over(lang: Language) -> None:
     codes = used()
     assert {code for code in codes if not has(code, lang)} == set()
-    known = codes | {f"{code}_near" for code in codes}
+    known = codes | {f"{code}{end}" for code in codes for end in ("_near", "_line")}
     assert {code for code in sentences(lang) if code not in known} == set()
 
 
