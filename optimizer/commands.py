@@ -229,11 +229,13 @@ def _verdict(problem: AllocationProblem, solution: Solution, options: argparse.N
 
 
 def explain(options: argparse.Namespace) -> int:
-    """Show how one amount came about."""
+    """Show how one amount came about, and what would change it."""
     import difflib
 
     from optimizer import allocate as pipeline
+    from optimizer.documents.insight_text import changes_document, changes_text
     from optimizer.documents.text import project_document, project_text
+    from optimizer.insight.project_changes import changes
 
     year = _year(options.year)
     outcome = pipeline.allocate(year, _scenario(year, options))
@@ -244,10 +246,17 @@ def explain(options: argparse.Namespace) -> int:
         code = "cli.no_application_near" if near else "cli.no_application"
         raise UsageError(Problem(code, place, options.application_no, {"near": near}))
     project = found[options.application_no]
+    known = options.application_no in set(outcome.problem.ids.tolist())
+    ways = list(changes(outcome.problem, outcome.solution, options.application_no)) if known else []
+    text = changes_text(project, ways, outcome, options.lang)
     if options.json:
-        _print_json(project_document(project, outcome, options.lang))
+        document = project_document(project, outcome, options.lang)
+        document["changes"] = changes_document(ways)
+        document["text"] += text.splitlines()
+        _print_json(document)
     else:
         print(project_text(project, outcome, options.lang))
+        print(text)
     return INFEASIBLE if outcome.solution.status == "infeasible" else DONE
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any
 
 from optimizer.documents.text import limit_words
+from optimizer.formats.outcome import Outcome, ProjectOutcome
 from optimizer.formats.problem import AllocationProblem
 from optimizer.insight.difference import Move, gainers
 from optimizer.insight.marginal import Marginal
@@ -15,6 +18,35 @@ from optimizer.wording import Language, say
 _NAMED = 5
 #: Merit is in hundredths of a point times yuan; shown in points times 万元.
 _PER_POINT_WAN = 1_000_000
+
+
+def changes_text(
+    project: ProjectOutcome, found: Iterable[Change], outcome: Outcome, lang: Language
+) -> str:
+    """Return what would change one amount, as ``explain`` prints it."""
+    problem = outcome.problem
+    lines = [say("insight.changes.title", lang)]
+    state = _state(project, outcome)
+    if state:
+        lines.append(f"  {say(f'insight.changes.{state}', lang)}")
+    lines += [f"  {line}" for line in change_lines(found, problem, lang)]
+    return "\n".join(lines)
+
+
+def _state(project: ProjectOutcome, outcome: Outcome) -> str:
+    """Return why there is nothing to try, empty where there is."""
+    if outcome.solution.awards is None:
+        return "no_plan"
+    if project.status in {"refused", "incomplete"}:
+        return "not_entitled"
+    if project.application_no in outcome.problem.rules.locks:
+        return "lock"
+    return "full" if project.status == "full" else ""
+
+
+def changes_document(found: Iterable[Change]) -> list[dict[str, Any]]:
+    """Return changes as JSON-ready data; amounts in yuan, merit in hundredths of a point."""
+    return [asdict(change) for change in found]
 
 
 def change_lines(
