@@ -63,7 +63,7 @@ ROOMS = {
         encode example fingerprint guard guidance headings keys layout ledger new_year parts
         policy_columns process refused scenario scenario_checks scenario_limits
         scenario_parts scenario_rules scenario_types scores selectors sheets tables template
-        unset usci vocabulary which_sheet workbook year
+        tranches unset usci vocabulary which_sheet workbook year
         """,
     ),
     "entitlement": _room(

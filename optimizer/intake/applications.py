@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from optimizer.errors import DataError, Param, Place, Problem
-from optimizer.intake.columns import APPLICATIONS, LISTS, Sheet
+from optimizer.intake.columns import APPLICATIONS, LISTS, TRANCHES, Sheet
 from optimizer.intake.keys import (
     canonical_order,
     folded,
@@ -17,6 +17,7 @@ from optimizer.intake.keys import (
 from optimizer.intake.process import RawSheet, read_file
 from optimizer.intake.sheets import SheetReading, read_sheet
 from optimizer.intake.tables import Applications
+from optimizer.intake.tranches import report_tranches
 from optimizer.intake.vocabulary import fold
 from optimizer.intake.which_sheet import choose_sheets
 from optimizer.policy.types import Policy
@@ -24,7 +25,9 @@ from optimizer.policy.types import Policy
 Problems = tuple[Problem, ...]
 
 
-def read_applications(path: Path, policy: Policy) -> tuple[Applications | None, Problems]:
+def read_applications(
+    path: Path, policy: Policy, year: int | None = None
+) -> tuple[Applications | None, Problems]:
     """Read the year's applications and their lists.
 
     Parameters
@@ -34,6 +37,8 @@ def read_applications(path: Path, policy: Policy) -> tuple[Applications | None, 
         such as ``applications.agreements.csv`` beside it.
     policy
         Whose clauses may stand there, and which columns these need.
+    year
+        Of the call: nothing is paid before it. ``None`` where it is not known.
 
     Returns
     -------
@@ -62,6 +67,8 @@ def read_applications(path: Path, policy: Policy) -> tuple[Applications | None, 
     for definition in LISTS:
         reading = readings.get(definition.key) or _absent(definition, path.name)
         parent = parents_of(reading, numbers, index)
+        if definition is TRANCHES:
+            report_tranches(reading, parent, main.columns["requested"][order], year)
         order_of_list = canonical_order(
             [parent, *(reading.columns[c.key] for c in definition.columns)]
         )

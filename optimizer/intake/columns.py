@@ -402,6 +402,19 @@ NEGATIVE_EVENTS = Sheet(
     ),
 )
 
+#: In which years an award is paid, in shares of it; an application without rows: in the call's.
+TRANCHES = Sheet(
+    "tranches",
+    "分期拨付",
+    "Tranches",
+    (
+        _KEY,
+        Column("year", "拨付年度", "Payment year", "integer", required=True),
+        Column("tranche_share", "拨付比例", "Share of the award (percent)", "integer"),
+        Column("tranche_amount", "计划金额", "Planned amount", "money"),
+    ),
+)
+
 APPLICATIONS = Sheet("applications", "申报表", "Applications", APPLICATION_COLUMNS)
 LISTS = (
     AGREEMENTS,
@@ -412,6 +425,7 @@ LISTS = (
     INTRODUCED,
     CONTRACTS,
     NEGATIVE_EVENTS,
+    TRANCHES,
 )
 
 #: Scores: one row an expert and application; the criteria of the policy follow as score columns

@@ -34,6 +34,8 @@ def _value(column: Column, year: int, clause: str) -> Value:
         "panel": "1",
         "expert": "E01",
         "group_key": "G01",
+        "tranche_share": 100,
+        "tranche_amount": "",
         **dict.fromkeys(_NO, "否"),
         **dict.fromkeys(_NOTHING, 0),
     }

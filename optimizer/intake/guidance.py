@@ -71,6 +71,15 @@ COLUMN_NOTES: dict[str, Text] = {
         "其他重大负面影响为是时填写", "Where there is another major negative impact"
     ),
     "share": Text("百分数，只填整数", "Per cent, a whole number"),
+    "tranche_share": Text(
+        "百分数，只填整数；同一申报各期合计100，不填本表的当年一次拨付",
+        "Per cent, a whole number; those of an application add up to 100. Without rows: at once",
+    ),
+    "tranche_amount": Text(
+        "代替拨付比例；同一申报各期合计等于申请金额，核减时按同比例折算",
+        "Instead of shares; those of an application add up to what is requested, and stand for"
+        " their proportion",
+    ),
     "recused": Text(
         "应当回避的填是，并且不填各项得分",
         "Yes for whoever must not judge; then no scores are given",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -66,7 +67,10 @@ def read_year(folder: Path) -> Year:
         scenarios = _try(lambda: read_scenarios(folder, policy, named), problems) or {}
         if not scenarios and not any(p.level == "error" for p in problems):
             problems.append(Problem("year.no_scenario", Place(folder.name)))
-    applications = _table(folder, "applications", read_applications, policy, problems)
+    year = None if call is None else call.year
+    applications = _table(
+        folder, "applications", partial(read_applications, year=year), policy, problems
+    )
     scores = _table(folder, "scores", read_scores, policy, problems)
     ledger = _table(folder, "ledger", read_ledger, policy, problems)
     if applications is not None and scores is not None:
