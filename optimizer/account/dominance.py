@@ -2,7 +2,7 @@
 
 A wavelet matrix: entries are split by one bit of their value after the other, and every question
 follows its range down through all bits together. O((n + q) log n) for n entries and q questions.
-Source: Claude, Navarro, "The wavelet matrix" (SPIRE 2012).
+Source: Navarro et al., "The wavelet matrix" (SPIRE 2012).
 """
 
 from __future__ import annotations
