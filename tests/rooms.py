@@ -77,7 +77,9 @@ ROOMS = {
     "model": _room(
         f"{DATA} entitlement merit",
         """
-        . basis build conflicts exact faces feasible grid integral levels limit_rows limits members
+        . basis build conflicts exact faces feasible grid integer integer/blocks integer/branching
+        integer/closing integer/engine integer/fill integer/multipliers integer/part integer/pieces
+        integer/question integer/rows integer/search integral levels limit_rows limits members
         methods methods/bounds methods/by_rank methods/common_factor methods/mixed objectives
         objectives/merit_projects objectives/merit_yuan optimum possible program proof rules
         rules/budget rules/equal rules/locks rules/pass_mark rules/pools rules/stages

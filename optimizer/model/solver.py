@@ -7,7 +7,7 @@ numbered variables. What it returns are floats, and nobody believes them before 
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import numpy as np
 import pulp
 from numpy.typing import NDArray
 
+from optimizer.formats.problem import IntArray
 from optimizer.model.exact import Integers
 from optimizer.model.program import Program
 
@@ -54,7 +55,8 @@ class Answer:
 
     ``values`` has one entry a variable, ``duals`` one a row (0 or more for ``<=`` rows).
     The duals are those of the objective divided by ``factor``, its greatest common divisor.
-    ``basic_columns`` and ``basic_rows`` are boolean; empty for integer models.
+    ``basic_columns`` and ``basic_rows`` are boolean; empty for integer models. ``ray`` has one
+    entry a row where the program has no point and the solver says why (either sign), else none.
     """
 
     status: Status
@@ -63,6 +65,7 @@ class Answer:
     basic_columns: NDArray[np.bool_]
     basic_rows: NDArray[np.bool_]
     factor: int = 1
+    ray: FloatArray = field(default_factory=lambda: np.zeros(0))
 
 
 def build(
@@ -200,23 +203,58 @@ def solve(program: Program, cost: Integers, effort: Effort, *, integer: bool = F
 class Resolver:
     """One linear program kept in the solver, re-solved from where it stands.
 
-    For long runs of small questions over the same rows, such as the tie rule.
+    For long runs of small questions over the same rows, such as the tie rule or a tree.
+
+    Parameters
+    ----------
+    program
+        The rows; it has variables.
+    effort
+        Limits of work for each question.
+    cost
+        Integer objective to begin with; 0 where left out.
     """
 
-    def __init__(self, program: Program, effort: Effort) -> None:
-        zero = np.zeros(program.size, dtype=np.int64)
-        self._model, variables = build(program, zero)
+    def __init__(self, program: Program, effort: Effort, cost: Integers | None = None) -> None:
+        cost = np.zeros(program.size, dtype=np.int64) if cost is None else cost
+        self._model, variables = build(program, cost)
         backend = _backend(effort, integer=False)
         backend.createAndConfigureSolver(self._model)
         backend.buildSolverModel(self._model)
         self._order = np.array([v.index for v in variables], dtype=np.int64)
         self._highs = self._model.solverModel
         self._highs.setOptionValue("presolve", "off")
-        self._cost = np.zeros(program.size)
+        self._cost = cost.astype(np.float64)
 
     def bound(self, column: int, lower: int, upper: int) -> None:
         """Set the bounds of one variable."""
         self._highs.changeColBounds(int(self._order[column]), float(lower), float(upper))
+
+    def between(self, columns: IntArray, lower: FloatArray, upper: FloatArray) -> None:
+        """Set the bounds of several variables."""
+        index = self._order[columns].astype(np.int32)
+        self._highs.changeColsBounds(len(index), index, lower, upper)
+
+    def answer(self) -> Answer:
+        """Return what the solver says of the objective and the bounds as they stand."""
+        self._highs.run()
+        said, none = self._highs.getModelStatus(), np.zeros(0)
+        basis = none.astype(np.bool_)
+        if said == highspy.HighsModelStatus.kOptimal:
+            solution = self._highs.getSolution()
+            values = np.array(solution.col_value)[self._order]
+            # PuLP hands a maximisation over as the minimisation of the negative.
+            return Answer(Status.OPTIMAL, values, -np.array(solution.row_dual), basis, basis)
+        if said != highspy.HighsModelStatus.kInfeasible:
+            return Answer(Status.NONE, none, none, basis, basis)
+        has_ray, ray = self._highs.getDualRay()[1:]
+        ray = np.array(ray) if has_ray else none
+        return Answer(Status.INFEASIBLE, none, none, basis, basis, ray=ray)
+
+    @property
+    def iterations(self) -> int:
+        """Simplex iterations of the last answer."""
+        return int(self._highs.getInfo().simplex_iteration_count)
 
     def maximise(self, cost: FloatArray) -> FloatArray | None:
         """Return an optimal vertex for ``cost``, ``None`` when the solver does not say optimal."""

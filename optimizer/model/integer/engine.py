@@ -1,0 +1,115 @@
+"""The best plan of a program in whole numbers, without chains: objectives in turn, with proof.
+
+Each objective is searched with the earlier ones as rows "at least what was reached". A search
+that closes every part is a proof, a tree of prices that anyone can add up again; where the limit
+of work comes first, the prices of the whole say how far from best the plan is at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from optimizer.formats.problem import IntArray
+from optimizer.model.integer.blocks import Blocks
+from optimizer.model.integer.closing import close
+from optimizer.model.integer.question import Question, pose
+from optimizer.model.integer.search import Found, Search
+from optimizer.model.levels import Best, Level
+from optimizer.model.program import Program
+from optimizer.model.proof import Duals
+from optimizer.model.solver import Effort, Status
+from optimizer.model.tree import Leaf
+from optimizer.model.worth import Worth, linear
+
+#: Parts that a search may take by default, and the same times columns and rows: counts, so that
+#: every run ends alike, within about half a minute.
+MOST_PARTS = 20_000
+MOST_WORK = 2**24
+
+
+def optimise(program: Program, worths: Sequence[Worth], effort: Effort) -> Best:
+    """Maximise ``worths`` in turn over the points of ``program``.
+
+    Parameters
+    ----------
+    program
+        Rows and domains in grid units; no chains.
+    worths
+        Objectives, the most important first.
+    effort
+        ``work`` counts parts of the search; the default ends within about half a minute.
+
+    Returns
+    -------
+    Best
+        ``OPTIMAL`` with one level an objective, whose bound is the value where it is proven and
+        may stand above it elsewhere; ``INFEASIBLE`` only where that is proven; ``NONE`` where the
+        work was used up without a plan. Ties are not decided.
+    """
+    nodes = _nodes(program, effort)
+    levels: list[Level] = []
+    units: IntArray | None = None
+    reached: list[int] = []
+    for k, worth in enumerate(worths):
+        question = pose(program, worth, tuple(worths[:k]), tuple(reached))
+        search = Search(question, nodes)
+        if units is not None:
+            search.offer(units)
+        found = search.run()
+        units = found.units
+        if units is None:
+            return Best(Status.INFEASIBLE if found.closed else Status.NONE, None)
+        levels.append(_level(question, found))
+        reached.append(worth.at(units))
+    if units is not None:
+        # A later plan may be worth more to an earlier objective that was not proven.
+        levels = [
+            replace(level, value=worth.at(units))
+            for level, worth in zip(levels, worths, strict=True)
+        ]
+    return Best(Status.OPTIMAL, units, tuple(levels))
+
+
+def find_plan(program: Program, effort: Effort) -> tuple[Status, IntArray | None]:
+    """Look for any point of ``program``.
+
+    Returns
+    -------
+    Status
+        ``OPTIMAL`` with a plan, ``INFEASIBLE`` where it is proven that there is none, ``NONE``
+        where the work was used up before either.
+    IntArray or None
+        The plan in grid units.
+    """
+    nothing = linear(program.upper * 0, program.upper)
+    found = Search(pose(program, nothing, (), ()), _nodes(program, effort), any_plan=True).run()
+    if found.units is not None:
+        return Status.OPTIMAL, found.units
+    return (Status.INFEASIBLE if found.closed else Status.NONE), None
+
+
+def _nodes(program: Program, effort: Effort) -> int:
+    size = program.size + len(program.rows) + 1
+    return min(MOST_PARTS, MOST_WORK // size) if effort.work is None else effort.work
+
+
+def _level(question: Question, found: Found) -> Level:
+    """Return what the search says of its objective."""
+    plan, blocks = found.units, Blocks(question)
+    if plan is None or found.root.prices is None:
+        raise AssertionError
+    prices, factor = found.root.prices, question.factor
+    scale = prices.rows.scale
+    value = question.worth.at(plan)
+    duals = Duals(prices.rows.values * factor, scale)
+    earlier = tuple(Fraction(w * factor, scale) for w in prices.earlier)
+    bound = blocks.bound(prices, question.whole())
+    tree = None
+    if found.closed and bound >= value + 1:
+        tree = close(question, found.parts, value + 1)
+        bound = Fraction(value + 1)
+    if isinstance(tree, Leaf):
+        tree = None
+    return Level(value * factor, bound * factor, duals, earlier, tree)

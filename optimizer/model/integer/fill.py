@@ -1,0 +1,60 @@
+"""Raise a plan greedily: each variable in turn as far as every row leaves room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from optimizer.formats.problem import IntArray
+from optimizer.model.exact import Integers
+from optimizer.model.integer.question import Question
+from optimizer.model.program import Program, ProgramRow, row_values
+
+
+class Filler:
+    """The rows of a program by variable, as lists of Python integers."""
+
+    def __init__(self, question: Question) -> None:
+        self._question = question
+        self._entries: list[list[tuple[int, int, int]]] = [[] for _ in range(question.program.size)]
+        self._base: list[tuple[int, int]] = []
+        for k, row in enumerate(question.program.rows):
+            for sign in _signs(row):
+                self._enter(row, sign, k)
+
+    def _enter(self, row: ProgramRow, sign: int, k: int) -> None:
+        at = len(self._base)
+        self._base.append((k, sign))
+        funded = [0] * len(row.columns) if row.funded is None else row.funded.tolist()
+        for j, a, f in zip(row.columns.tolist(), row.coefs.tolist(), funded, strict=True):
+            self._entries[j].append((at, sign * a, sign * f))
+
+    def fill(self, units: IntArray, order: Iterable[int]) -> IntArray:
+        """Return ``units``, which keep every row, raised in ``order`` as far as rows allow."""
+        question = self._question
+        room = _room(question.program, units, self._base)
+        least, most = question.least.tolist(), question.most.tolist()
+        out = units.tolist()
+        for j in order:
+            now, goal = out[j], most[j]
+            for at, a, f in self._entries[j]:
+                left = room[at] - (f if now == 0 else 0)
+                if left < 0:
+                    goal = now
+                elif a > 0:
+                    goal = min(goal, now + left // a)
+            if goal > now and goal >= least[j]:
+                for at, a, f in self._entries[j]:
+                    room[at] -= a * (goal - now) + (f if now == 0 else 0)
+                out[j] = goal
+        return np.array(out, dtype=np.int64)
+
+
+def _signs(row: ProgramRow) -> tuple[int, ...]:
+    return {"<=": (1,), ">=": (-1,), "=": (1, -1)}[row.sense]
+
+
+def _room(program: Program, units: Integers, base: list[tuple[int, int]]) -> list[int]:
+    left = (program.limits - row_values(program, units)).tolist()
+    return [sign * left[k] for k, sign in base]

@@ -1,0 +1,64 @@
+"""From a solver's floats to exact prices: rounded to a common scale, wrong signs set to 0."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optimizer.model import exact
+from optimizer.model.integer.blocks import Blocks, Prices
+from optimizer.model.integer.pieces import Pieces
+from optimizer.model.integer.question import Question
+from optimizer.model.program import Program
+from optimizer.model.proof import Duals
+from optimizer.model.solver import FloatArray
+
+#: Multipliers are rounded to this part of a unit of the objective a unit of the row, and finer
+#: for rows of large coefficients.
+FINEST = 10**6
+#: How near to integers all multipliers must be to be taken for integers.
+_NEAR = 1e-7
+
+
+def prices_of(blocks: Blocks, pieces: Pieces, duals: FloatArray) -> Prices:
+    """Return exact prices near the duals of a relaxation.
+
+    Parameters
+    ----------
+    blocks
+        The question.
+    pieces
+        Its relaxation, whose rows ``duals`` belong to; 0 for rows that it left out.
+    duals
+        Floats, one a row of the relaxation, in the sign of a maximisation.
+    """
+    question = blocks.question
+    used, count = len(pieces.rows), len(question.earlier)
+    whole = np.zeros(len(question.program.rows))
+    whole[pieces.rows] = duals[:used]
+    earlier = -duals[used : used + count]
+    scale = _scale(blocks, whole, earlier)
+    return _rounded(question, whole, earlier, scale)
+
+
+def _scale(blocks: Blocks, rows: FloatArray, earlier: FloatArray) -> int:
+    every = np.concatenate([rows, earlier])
+    if not len(every) or bool((np.abs(every - np.round(every)) < _NEAR).all()):
+        return 1
+    # Where a row counts in millions, a millionth of its price is still much.
+    largest = max([exact.greatest(row.coefs) for row in blocks.question.program.rows] or [1])
+    wanted = FINEST * max(1, largest // 1000)
+    one = blocks.magnitude(_rounded(blocks.question, rows, earlier, 1)) + 1
+    room = exact.SAFE // one
+    return wanted if room < min(wanted, 1000) else 10 ** (len(str(min(wanted, room))) - 1)
+
+
+def _rounded(question: Question, rows: FloatArray, earlier: FloatArray, scale: int) -> Prices:
+    values = exact.narrow([round(v * scale) for v in rows.tolist()])
+    weights = tuple(max(0, round(v * scale)) for v in earlier.tolist())
+    return Prices(Duals(signed(question.program, values), scale), weights)
+
+
+def signed(program: Program, values: exact.Integers) -> exact.Integers:
+    """Return ``values`` with wrong signs set to 0, so that a bound holds whatever they are."""
+    wrong = (program.at_most & (values < 0)) | (program.at_least & (values > 0))
+    return np.where(np.asarray(wrong, dtype=np.bool_), 0, values)

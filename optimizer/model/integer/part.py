@@ -1,0 +1,38 @@
+"""A part of the domain in the search: its box, its prices, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from optimizer.model.integer.blocks import Prices
+from optimizer.model.integer.question import Box
+
+
+@dataclass(slots=True)
+class Part:
+    """A node of the search tree.
+
+    ``wide`` is the box by splits alone, ``box`` the one tightened by prices on the way. ``split``
+    is the variable and the value of the split, with ``parts`` "at most" and "more". ``prices``
+    give the bound of the part (``empty``: they show that no plan is in it). ``tightened`` lists
+    the ends that ``prices`` cut off ``box``: variable, value, and whether the upper part went.
+    """
+
+    wide: Box
+    box: Box
+    parent: Part | None = None
+    prices: Prices | None = None
+    empty: bool = False
+    split: tuple[int, int] | None = None
+    parts: tuple[Part, Part] | None = None
+    before: Box | None = None
+    used: set[int] = field(default_factory=set)
+
+    @property
+    def ancestors(self) -> list[Part]:
+        """Return the parts that hold this one, the smallest first, itself left out."""
+        out, at = [], self.parent
+        while at is not None:
+            out.append(at)
+            at = at.parent
+        return out
