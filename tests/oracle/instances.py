@@ -5,6 +5,7 @@ Instance ``k`` is about pair ``k`` modulo their number; now and then a third rul
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import combinations
 from random import Random
 from typing import Any
@@ -17,15 +18,30 @@ MOST_PLANS = 1_500
 Json = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Size:
+    """How large a problem is drawn: numbers of projects, clauses and units, steps of an award."""
+
+    least: int
+    most: int
+    steps: tuple[int, ...] = (0, 1, 2, 2, 3, 3, 4, 5)
+    clauses: tuple[int, ...] = (1, 1, 2)
+    units: int = 2
+    merits: int = 5
+    grids: tuple[int, ...] = (1, 2, 10, 10)
+    count: int = 2
+
+
 class Draw:
     """A problem in the making; each rule is a method of its own name."""
 
-    def __init__(self, random: Random, names: frozenset[str], most: int) -> None:
+    def __init__(self, random: Random, names: frozenset[str], size: Size) -> None:
         self.random = random
-        n = random.randint(3, most)
+        self.size = size
+        n = random.randint(size.least, size.most)
         equal = "equal" in names
-        self.grid = random.choice((1, 2, 10, 10))
-        clauses = random.sample(SCORED, random.choice((1, 1, 2)))
+        self.grid = random.choice(size.grids)
+        clauses = random.sample(SCORED, random.choice(size.clauses))
         if equal:
             clauses = [*clauses, *random.sample(EQUAL, random.choice((1, 1, 2)))]
         self.projects = [self._project(k, clauses) for k in range(n)]
@@ -45,16 +61,16 @@ class Draw:
         clause = random.choice(clauses)
         equal = clause in EQUAL
         grid = 1 if equal else self.grid
-        steps = random.choice((0, 1, 2, 2, 3, 3, 4, 5))
+        steps = random.choice(self.size.steps)
         extra = random.choice((0, 0, 3)) if grid > 3 else 0
         return {
             "id": f"{k:02d}",
             "entitled": steps * grid + extra,
             "grid": grid,
-            "merit": 0 if equal else random.randint(0, 5),
+            "merit": 0 if equal else random.randint(0, self.size.merits),
             "labels": {
                 "clause": clause,
-                "unit": random.choice(("U1", "U2")),
+                "unit": f"U{random.randint(1, self.size.units)}",
                 "size": random.choice(("small", "large")),
             },
             "numbers": {"jobs": random.randint(-3, 9)} if random.random() < 0.8 else {},
@@ -132,7 +148,10 @@ class Draw:
 
     def most_projects(self) -> None:
         label = self.random.choice(("unit", "clause", "size"))
-        self.rules["most_projects"] = {"label": label, "count": self.random.randint(1, 2)}
+        self.rules["most_projects"] = {
+            "label": label,
+            "count": self.random.randint(1, self.size.count),
+        }
 
     # --- single projects ---
 
@@ -241,7 +260,7 @@ class Draw:
         for one in self.projects:
             if one["labels"]["clause"] not in EQUAL and self.random.random() < 0.5:
                 steps = one["entitled"] // one["grid"]
-                one["grid"] = {1: 2, 2: 3, 10: 4}[self.grid]
+                one["grid"] = {1: 2, 2: 3, 10: 4, 100: 40}[self.grid]
                 one["entitled"] = steps * one["grid"]
 
     def document(self) -> Json:
@@ -284,7 +303,22 @@ def instance(number: int) -> Json:
         names.add(random.choice(RULES))
     most = 6
     while True:
-        document = Draw(random, frozenset(names), most).document()
+        document = Draw(random, frozenset(names), Size(3, most)).document()
         if plans(document) <= MOST_PLANS:
             return document
         most = max(3, most - 1)
+
+
+LARGER = Size(
+    20, 60, steps=(1, 2, 3, 4, 5, 6, 8), clauses=(2, 3), units=8, merits=40, grids=(1, 100), count=4
+)
+#: Rules that clash too often, or are compared by going through all plans only.
+NOT_LARGER = {"equal", "stage_share", "lock_fix"}
+
+
+def larger(number: int) -> Json:
+    """Return a seeded problem of 20 to 60 projects with about four rules."""
+    random = Random(f"larger {number}")  # noqa: S311  as above
+    rules = [name for name in RULES if name not in NOT_LARGER]
+    names = {rules[number % len(rules)], *random.sample(rules, 3)}
+    return Draw(random, frozenset(names), LARGER).document()
