@@ -81,10 +81,10 @@ ROOMS = {
         integer/closing integer/engine integer/fill integer/multipliers integer/part integer/pieces
         integer/question integer/rows integer/search integral levels limit_rows limits members
         methods methods/bounds methods/by_rank methods/common_factor methods/mixed objectives
-        objectives/merit_projects objectives/merit_yuan optimum possible program proof rules
+        objectives/merit_projects objectives/merit_yuan optimum own_limits possible program proof rules
         rules/budget rules/equal rules/locks rules/pass_mark rules/pools rules/stages
         rules/unit_limits setting solve solver stage stage_outcome stage_program supported ties
-        tree worth
+        tree worth year_rows
         """,
     ),
     "verify": _room(

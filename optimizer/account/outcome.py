@@ -20,6 +20,7 @@ from optimizer.intake.fingerprint import digest, input_digests
 from optimizer.intake.scenario import Scenario, scenario_document
 from optimizer.intake.tables import MISSING, Applications
 from optimizer.intake.year import Year
+from optimizer.model.year_rows import available, due
 from optimizer.money import FEN_PER_YUAN, floor_to_grid
 from optimizer.policy.call import Law
 
@@ -56,7 +57,7 @@ def outcome(
         rule_set=RULE_SET,
         scenario=resolved,
         program=program,
-        totals=_totals(law, scenario, problem, projects),
+        totals=_totals(year, law, scenario, (entitlements, solution), projects),
         projects=projects,
         exceptions=rank_exceptions(
             problem,
@@ -194,12 +195,22 @@ def _last_step(suggested: int, cause: Cause | None) -> Step:
 
 
 def _totals(
+    year: Year,
     law: Law,
     scenario: Scenario,
-    problem: AllocationProblem,
+    plan: tuple[Entitlements, Solution],
     projects: tuple[ProjectOutcome, ...],
 ) -> Mapping[str, Any]:
-    """Return the totals of the file format; ``None`` for what an infeasible year has not."""
+    """Return the totals of the file format; ``None`` for what an infeasible year has not.
+
+    Of an award in tranches, what is paid in the call's year counts against what is available.
+    """
+    entitlements, solution = plan
+    to_pay = available(law, scenario, year.ledger)
+    by_year: Mapping[int, int] = {}
+    if solution.awards is not None:
+        chosen = np.flatnonzero(entitlements.status == ENTITLED)
+        by_year = due(law, year.applications, chosen, solution.awards)
     planned = any(p.suggested is not None for p in projects) or not projects
     given = sum(p.suggested or 0 for p in projects)
     by_article = {clause.article: 0 for clause in law.policy.clauses}
@@ -209,9 +220,10 @@ def _totals(
         by_clause[project.clause] += project.suggested or 0
     return {
         "budget": scenario.total,
-        "available": problem.budget,
+        "available": to_pay,
         "suggested": given if planned else None,
-        "unspent": problem.budget - given if planned else None,
+        "unspent": to_pay - by_year.get(law.call.year, 0) if planned else None,
+        "by_year": {str(when): paid for when, paid in by_year.items()} if planned else None,
         "by_article": by_article if planned else None,
         "by_clause": by_clause if planned else None,
     }
@@ -229,7 +241,10 @@ def _notices(
     )
     if assumed:
         notices.append(Reason("notice.assumed", Citation("call"), {"names": assumed}))
-    monotone = tuple(c.id for c in law.policy.clauses if c.rule == "monotone")
+    applied = problem.rules.monotone
+    monotone = tuple(
+        c.id for c in law.policy.clauses if c.rule == "monotone" and c.id not in applied
+    )
     if monotone:
         notices.append(
             Reason("notice.monotone_not_applied", Citation("practice"), {"clauses": monotone})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +11,23 @@ from numpy.typing import NDArray
 from optimizer.entitlement.types import ENTITLED, Entitlements
 from optimizer.errors import DataError, Place, Problem
 from optimizer.formats.outcome import Merits
-from optimizer.formats.problem import NO_LABEL, AllocationProblem, IntArray, Label, Lock, Rules
+from optimizer.formats.problem import AllocationProblem, IntArray, Label, Lock, Rules
 from optimizer.intake.scenario_types import Scenario
+from optimizer.intake.selectors import label_of, texts
 from optimizer.intake.tables import Applications, Table
-from optimizer.model.limit_rows import committed, limit_rows
+from optimizer.model.limit_rows import limit_rows
+from optimizer.model.own_limits import (
+    label,
+    members,
+    own_labels,
+    own_numbers,
+    own_rows,
+    without_value,
+)
+from optimizer.model.year_rows import available, years
 from optimizer.policy.law import Law
+
+_UNIT = "unit"
 
 
 def build_problem(
@@ -34,34 +47,40 @@ def build_problem(
     ------
     DataError
         If the scenario does not fit the year: a lock on an application that is not there or may
-        not be supported, or earlier commitments beyond the budget.
+        not be supported, a limit over a label or a number that no project has, or earlier
+        commitments beyond the budget.
     """
     chosen = np.flatnonzero(entitlements.status == ENTITLED)
     numbers = applications["application_no"]
     problems = list(_misplaced_locks(scenario, numbers, entitlements))
-    available = scenario.total - scenario.reserve - committed(law, ledger)
-    if available < 0:
-        params = {"missing_yuan": -available}
+    if (short := available(law, scenario, ledger)) < 0:
+        params = {"missing_yuan": -short}
         problems.append(Problem("model.build.budget", Place(field="budget.total"), "", params))
+    labels = _labels(law, scenario, applications, entitlements, merits, chosen)
+    counted = own_numbers(scenario, applications, chosen)
+    if len(chosen):
+        problems += without_value(scenario, labels, counted)
+    most_projects, clash = _most_projects(law, scenario)
+    problems += clash
     if problems:
         raise DataError(problems)
-    clauses = law.policy.clauses
-    grids = np.array([clause.grid for clause in clauses], dtype=np.int64)
+    grids = np.array([clause.grid for clause in law.policy.clauses], dtype=np.int64)
+    entitled, grid = entitlements.entitled[chosen], grids[entitlements.clause[chosen]]
+    in_time = years(law, scenario, applications, ledger, chosen, entitled // grid * grid)
     return AllocationProblem(
         ids=numbers[chosen],
-        entitled=entitlements.entitled[chosen],
-        grid=grids[entitlements.clause[chosen]],
+        entitled=entitled,
+        grid=grid,
         merit=_merit(law, scenario, entitlements, merits)[chosen],
-        budget=available,
-        labels=_labels(law, applications, entitlements, merits, chosen),
-        rows=limit_rows(
-            law,
-            scenario,
-            applications,
-            ledger,
-            entitlements,
+        budget=in_time.budget,
+        labels={name: label for name, label in labels.items() if label.names},
+        numbers={**counted, **in_time.numbers},
+        rows=(
+            *limit_rows(law, scenario, applications, ledger, entitlements),
+            *own_rows(scenario),
+            *in_time.rows,
         ),
-        rules=_rules(law, scenario, set(numbers[chosen].tolist())),
+        rules=_rules(law, scenario, set(numbers[chosen].tolist()), most_projects),
         objective=scenario.objective,
         method=scenario.method,
     )
@@ -91,36 +110,38 @@ def _merit(law: Law, scenario: Scenario, entitlements: Entitlements, merits: Mer
 
 def _labels(
     law: Law,
+    scenario: Scenario,
     applications: Applications,
     entitlements: Entitlements,
     merits: Merits,
     chosen: IntArray,
 ) -> Mapping[str, Label]:
-    clause_ids = [clause.id for clause in law.policy.clauses]
-    articles = [clause.article for clause in law.policy.clauses]
-    clause = entitlements.clause[chosen].tolist()
-    columns: dict[str, Iterable[str]] = {
-        "article": [articles[c] for c in clause],
-        "clause": [clause_ids[c] for c in clause],
-        "unit": entitlements.limit_unit[chosen].tolist(),
-        "panel": merits.panel[chosen].tolist(),
-        "size": applications["unit_size"][chosen].tolist(),
+    """Return the labels that every problem has, and those that the scenario names."""
+    clauses = law.policy.clauses
+    ids = np.array([clause.id for clause in clauses], dtype=object)
+    articles = np.array([clause.article for clause in clauses], dtype=object)
+    clause = entitlements.clause[chosen]
+    return {
+        "size": label(texts(applications, "unit_size")[chosen]),
+        **own_labels(scenario, applications, chosen),
+        "article": label(articles[clause]),
+        "clause": label(ids[clause]),
+        "unit": label(entitlements.limit_unit[chosen]),
+        "panel": label(merits.panel[chosen]),
     }
-    labels = {name: _label(list(column)) for name, column in columns.items()}
-    return {name: label for name, label in labels.items() if label.names}
 
 
-def _label(values: Sequence[str]) -> Label:
-    """Code a column; an empty value is no label."""
-    names = tuple(sorted({value for value in values if value}))
-    codes = {name: code for code, name in enumerate(names)}
-    return Label(names, np.array([codes.get(v, NO_LABEL) for v in values], dtype=np.int64))
-
-
-def _rules(law: Law, scenario: Scenario, projects: set[str]) -> Rules:
+def _rules(
+    law: Law,
+    scenario: Scenario,
+    projects: set[str],
+    most_projects: tuple[str, int] | None,
+) -> Rules:
     """Return the rules; a lock that refuses what is refused anyway needs no row."""
+    minimum = scenario.minimum_award
     return Rules(
-        equal=tuple(clause.id for clause in law.policy.clauses if clause.rule == "equal"),
+        equal=_with_rule(law, "equal") if scenario.equal is None else scenario.equal,
+        monotone=_monotone(law, scenario),
         stages=scenario.stages,
         locks={
             lock.application_no: Lock(lock.to)  # type: ignore[arg-type]  # read as full, refuse or yuan
@@ -128,5 +149,44 @@ def _rules(law: Law, scenario: Scenario, projects: set[str]) -> Rules:
             if lock.application_no in projects
         },
         pass_mark=scenario.pass_mark,
+        minimum_award=None
+        if minimum is None
+        else replace(minimum, members=members(minimum.members)),
+        indivisible=False if scenario.indivisible is None else members(scenario.indivisible),
+        most_projects=most_projects,
+        diminishing=scenario.diminishing,
         score_tiers=scenario.score_tiers,
     )
+
+
+def _with_rule(law: Law, rule: str) -> tuple[str, ...]:
+    return tuple(clause.id for clause in law.policy.clauses if clause.rule == rule)
+
+
+def _monotone(law: Law, scenario: Scenario) -> tuple[str, ...]:  # noqa: ARG001  # the default follows with its engine
+    """Return the clauses where a higher score gets no lower share: the scenario's, or the policy's.
+
+    A call may lift the policy's rule (``monotone_by_score``).
+    """
+    if scenario.monotone is not None:
+        return scenario.monotone
+    return ()
+
+
+def _most_projects(law: Law, scenario: Scenario) -> tuple[tuple[str, int] | None, list[Problem]]:
+    """Return how many projects may be funded at most, of each unit or of another label.
+
+    The call's number (``max_projects_per_unit``) holds for units; a scenario may lower it, and may
+    not count by another label beside it.
+    """
+    own = scenario.most_projects
+    setting = law.settings.get("max_projects_per_unit")
+    count = None if setting is None else setting.value
+    if not isinstance(count, int):
+        return (None if own is None else (label_of(own[0]), own[1])), []
+    if own is None:
+        return (_UNIT, count), []
+    if own[0] != _UNIT:
+        place = Place(source=scenario.name, field="rules.most_projects.label")
+        return None, [Problem("model.build.two_most_projects", place, own[0], {"count": count})]
+    return (_UNIT, min(count, own[1])), []

@@ -17,20 +17,9 @@ from optimizer.entitlement.limits import SharedLimit, annual_limit_left, unit_li
 from optimizer.entitlement.types import Entitlements
 from optimizer.formats.problem import Row
 from optimizer.intake.scenario_types import Pool, Scenario
-from optimizer.intake.tables import MISSING, Applications, Table
+from optimizer.intake.tables import Applications, Table
 from optimizer.money import FEN_PER_YUAN
 from optimizer.policy.law import Law
-
-
-def committed(law: Law, ledger: Table) -> int:
-    """Return what the ledger already charges to the call's budget year, in whole yuan, rounded up.
-
-    Earlier years and earlier batches of this year count alike: awarded less returned.
-    """
-    year, due = ledger["year"], ledger["due_year"]
-    charged = np.where(due == MISSING, year, due) == law.call.year
-    fen: int = sum(net_awards(ledger)[charged].tolist())
-    return -(-fen // FEN_PER_YUAN)
 
 
 def _in_pool(law: Law, ledger: Table, pool: Pool) -> int:
