@@ -80,6 +80,8 @@ ROOMS = {
         . basis build conflicts exact faces feasible grid integer integer/blocks integer/branching
         integer/closing integer/engine integer/fill integer/multipliers integer/part integer/pieces
         integer/question integer/rows integer/search integral levels limit_rows limits members
+        chains chains/engine chains/fill chains/frame chains/linear chains/multipliers chains/order
+        chains/pricing chains/relaxed chains/search
         methods methods/bounds methods/by_rank methods/common_factor methods/mixed objectives
         objectives/merit_projects objectives/merit_yuan optimum own_limits possible program proof rules
         rules/budget rules/equal rules/locks rules/pass_mark rules/pools rules/stages

@@ -1,0 +1,1 @@
+"""Programs with monotone chains: chain plans by dynamic programming, few limits by multipliers."""

@@ -1,0 +1,84 @@
+"""The best plan of a program with monotone chains: a plan, an exact bound, and a tree if it closes.
+
+Objectives are taken in turn; each later one keeps what the earlier ones reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+
+from optimizer.model import exact
+from optimizer.model.chains.frame import Frame
+from optimizer.model.chains.pricing import Goal
+from optimizer.model.chains.search import Found, Search
+from optimizer.model.levels import Best, Level
+from optimizer.model.program import Program
+from optimizer.model.solver import Effort, Status
+from optimizer.model.worth import Worth, linear
+
+#: Parts of a tree by default, and the same times variables and rows: counts, so that every run
+#: ends alike, within about half a minute.
+MOST_PARTS = 2_000
+MOST_PART_SIZE = 2**18
+
+
+def _parts(program: Program, effort: Effort) -> int:
+    if effort.work is not None:
+        return max(effort.work, 1)
+    return min(MOST_PARTS, MOST_PART_SIZE // (program.size + len(program.rows) + 1) + 1)
+
+
+def optimise(program: Program, worths: Sequence[Worth], effort: Effort) -> Best:
+    """Maximise ``worths`` in turn over ``program``, whose chains are not empty.
+
+    Parameters
+    ----------
+    program
+        Rows, bounds and chains in grid units.
+    worths
+        One an objective, the first one before all others.
+    effort
+        ``work`` counts parts of the tree.
+
+    Returns
+    -------
+    Best
+        ``OPTIMAL`` with a plan, whose levels have exact bounds, proven or not; ``INFEASIBLE``
+        where that is proven; ``NONE`` where the work ended without a plan.
+    """
+    frame, most = Frame(program), _parts(program, effort)
+    levels: list[Level] = []
+    units: exact.Integers | None = None
+    for k in range(len(worths)):
+        goal = Goal(tuple(worths[: k + 1]), tuple(level.value for level in levels))
+        found = Search(frame, goal, worths[k].step(), units).run(most)
+        if found.units is None:
+            return Best(Status.INFEASIBLE if found.closed else Status.NONE, None)
+        units = found.units
+        levels.append(_level(found))
+    return Best(Status.OPTIMAL, units, tuple(levels))
+
+
+def _level(found: Found) -> Level:
+    leaf = found.root.leaf()
+    tree = found.tree if found.closed else None
+    root = found.root.bound
+    if root is None:
+        raise AssertionError  # a plan is in the root
+    bound = found.bound if tree is not None else root
+    return Level(found.value, bound, leaf.duals, leaf.earlier, tree)
+
+
+def find_plan(
+    program: Program, effort: Effort
+) -> tuple[Literal["plan", "none", "unknown"], exact.Integers | None]:
+    """Return whether ``program`` has any plan, and one: none is said only where it is proven."""
+    frame = Frame(program)
+    nothing = linear(np.zeros(program.size, dtype=np.int64), program.upper)
+    found = Search(frame, Goal((nothing,)), 1, None).run(_parts(program, effort))
+    if found.units is not None:
+        return "plan", found.units
+    return ("none" if found.closed else "unknown"), None
