@@ -12,8 +12,8 @@ from optimizer.intake.tables import Applications, Table
 from optimizer.policy.law import Law
 from optimizer.policy.types import Clause
 
-#: Words of ``Clause.payee`` for which the file names who is paid.
-NAMED = ("named", "tenants")
+#: Word of ``Clause.payee`` for which the file names who is paid.
+_NAMED = "named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def parties(law: Law, applications: Applications, clause: IntArray) -> Parties:
     """Read the units of every application; ``clause`` is int64[n] into the policy's clauses."""
     applicant = applications["usci"]
     words = [law.pick(c.payee) for c in law.policy.clauses]
-    named = np.array([word in NAMED for word in words], dtype=bool)[clause]
+    named = np.array([word == _NAMED for word in words], dtype=bool)[clause]
     payee = np.where(named, applications["payee_usci"], applicant)
     name = np.where(named, applications["payee_name"], applications["unit_name"])
     counted = np.array([limit_word(law, c) for c in law.policy.clauses], dtype=object)[clause]

@@ -11,7 +11,7 @@ from optimizer.policy.uses import Use, uses
 
 FREQUENCY_SCOPES = ("ever", "policy_term")
 LIMIT_PERIODS = ("policy_term", "annual", "single_call")
-PAYEES = ("applicant", "named")
+PAYEES = ("applicant", "named", "split")
 FULL_WEIGHT = 100
 
 

@@ -284,7 +284,8 @@ class Clause:
     row_threshold: RowThreshold | None = None
     ceiling_scope: str | Choice = "application"  # one of CEILING_SCOPES
     frequency: Frequency | None = None
-    payee: str | Choice = "applicant"  # applicant | named (columns payee_usci, payee_name)
+    #: applicant | named (columns payee_usci, payee_name) | split (the applicant, who shares it out)
+    payee: str | Choice = "applicant"
     limit_unit: str = ""  # parameter: payee | investor | both; empty: the paid unit
     conditions: tuple[Condition, ...] = ()
     window: str = "received_date"  # date (list.)column that the qualifying window binds

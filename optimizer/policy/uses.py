@@ -19,7 +19,7 @@ from optimizer.policy.types import (
 #: clause names. A policy may leave any of them out; the program then acts as if it were off.
 READ_BY_CODE: Mapping[str, str] = {
     "same_project_rule": "entitlement",
-    "max_projects_per_unit": "entitlement",
+    "max_projects_per_unit": "model.build",
     "unit_group_key": "entitlement",
     "cooling_off_years": "entitlement",
     "topup_on_upgrade": "entitlement",

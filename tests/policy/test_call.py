@@ -128,13 +128,13 @@ def test_a_scenario_cannot_set_what_the_measures_do_not_leave_open(policy: Polic
             'policy."8".multi_year',
         ),
         (
-            '"13".payee = { value = "split", source = "s" }',
+            'same_project_rule = { value = "user_choice", source = "s" }',
             "policy.value_later",
-            'policy."13".payee',
+            "policy.same_project_rule",
         ),
         (
-            'max_projects_per_unit = { value = 2, source = "s" }',
-            "policy.value_later",
+            'max_projects_per_unit = { value = 0, source = "s" }',
+            "policy.value_too_low",
             "policy.max_projects_per_unit",
         ),
         (
