@@ -32,11 +32,14 @@ class Leaf:
     """A part of a closed tree with the multipliers that bound it.
 
     ``empty`` says that no plan is in the part: with nothing worth anything the multipliers then
-    bound it below 0.
+    bound it below 0. ``blocks`` are closed trees over projects that have limits to themselves, no
+    project in two of them: their leaves' multipliers of these limits come on top, and their bounds
+    add up.
     """
 
     multipliers: Mapping[str, Fraction] = field(default_factory=dict)
     empty: bool = False
+    blocks: tuple[Tree, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
