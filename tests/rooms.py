@@ -83,9 +83,15 @@ ROOMS = {
         chains chains/engine chains/fill chains/frame chains/linear chains/multipliers chains/order
         chains/pricing chains/relaxed chains/search
         methods methods/bounds methods/by_rank methods/common_factor methods/mixed objectives
-        objectives/merit_projects objectives/merit_yuan optimum own_limits possible program proof rules
-        rules/budget rules/equal rules/locks rules/pass_mark rules/pools rules/stages
-        rules/unit_limits setting solve solver stage stage_outcome stage_program supported ties
+        objectives/diminishing objectives/merit_projects objectives/merit_yuan
+        objectives/number_funded optimum own_limits possible program proof rules
+        rules/budget rules/custom_limits rules/equal rules/group_limits rules/indivisible rules/locks
+        rules/minimum_award rules/monotone rules/most_projects rules/pass_mark rules/pools
+        rules/stages rules/unit_limits setting solve solver stage stage_outcome stage_program
+        supported ties
+        bad_input cuts engines equal_fill objective_scope scaling stage_certificate tiers
+        ties/bundle ties/choice ties/circulation ties/freedom ties/graph ties/laminar ties/level_proofs
+        ties/leximin ties/network ties/number ties/rounding ties/work
         tree worth year_rows
         """,
     ),

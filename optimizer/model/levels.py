@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 
+from optimizer.formats.problem import IntArray
 from optimizer.formats.solution import TieRule, Ties
 from optimizer.model.exact import Integers
 from optimizer.model.proof import Duals
@@ -29,11 +31,30 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class TieStep:
+    """One level of the tie rule: the worst off of ``weights`` can have ``ratio`` at most.
+
+    ``weights`` (above 0, adding up to 1) are by variable, ``multipliers`` by row, for one step of
+    the row's limit; rows that every best plan meets exactly may have either sign.
+    """
+
+    ratio: Fraction
+    weights: Mapping[int, Fraction]
+    multipliers: Mapping[int, Fraction] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Best:
-    """A plan in grid units with one level an objective; ``units`` is ``None`` without one."""
+    """A plan in grid units with one level an objective; ``units`` is ``None`` without one.
+
+    ``steps`` are the levels of the tie rule, ``could_differ`` the variables (rising) that another
+    plan as good sets otherwise, ``None`` where that is not known.
+    """
 
     status: Status
     units: Integers | None
     levels: tuple[Level, ...] = ()
     ties: Ties = "unknown"
     tie_rule: TieRule = "none"
+    steps: tuple[TieStep, ...] = ()
+    could_differ: IntArray | None = None

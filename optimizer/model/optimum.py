@@ -12,15 +12,14 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.formats.solution import TieRule, Ties
 from optimizer.model import exact, integral
 from optimizer.model.faces import Face, Solved, combine, inner, lift, whole
 from optimizer.model.feasible import is_feasible
-from optimizer.model.levels import Best, Level
-from optimizer.model.program import Program, mirrored
+from optimizer.model.levels import Best, Level, TieStep
+from optimizer.model.program import Program
 from optimizer.model.proof import best_duals, bound, reduced_costs
 from optimizer.model.solver import Effort, Status, solve
-from optimizer.model.ties import greatest_by_number, is_only_point, on_grid
+from optimizer.model.ties import choose, on_grid
 
 
 def optimise(
@@ -66,8 +65,7 @@ def optimise(
         levels.append(Level(value, Fraction(value), combined, weights))
         solved.append(last)
         face = inner(face, reduced_costs(face.program, here, duals), duals, point)
-    units, ties, rule = _choose(face, units, own, effort)
-    return Best(Status.OPTIMAL, units, tuple(levels), ties, rule)
+    return _settled(face, units, tuple(levels), own, effort)
 
 
 def _placed(units: exact.Integers, face: Face, point: exact.Integers) -> exact.Integers:
@@ -77,35 +75,24 @@ def _placed(units: exact.Integers, face: Face, point: exact.Integers) -> exact.I
     return out
 
 
-def _choose(
-    face: Face, units: exact.Integers, own: NDArray[np.bool_], effort: Effort
-) -> tuple[exact.Integers, Ties, TieRule]:
-    """Apply the tie rule inside the last face."""
-    core, point = face.program, units[face.columns]
-    mine = own[face.columns]
-    if not mine.any():
-        return units, "unique", "none"
-    alone = is_only_point(core, point)
-    if alone:
-        return units, "unique", "none"
-    order = np.flatnonzero(mine).tolist()
-    chosen = greatest_by_number(core, point, order, effort)
-    if chosen is None:
-        return units, "unknown", "none"
-    units = _placed(units, face, chosen)
-    if not mine.all() and not _has_choice(face, chosen, mine, effort):
-        return units, "unique", "none"
-    return units, "unique", "number"
-
-
-def _has_choice(
-    face: Face, chosen: exact.Integers, mine: NDArray[np.bool_], effort: Effort
-) -> bool:
-    """Return whether another plan gives the stage's own projects other awards.
-
-    The greatest plan is compared with the least one: no choice exists when they are the same.
-    """
-    core = face.program
-    order = np.flatnonzero(mine)
-    least = greatest_by_number(*mirrored(core, chosen), order.tolist(), effort)
-    return least is None or bool((core.upper[order] - least[order] != chosen[order]).any())
+def _settled(
+    face: Face,
+    units: exact.Integers,
+    levels: tuple[Level, ...],
+    own: NDArray[np.bool_],
+    effort: Effort,
+) -> Best:
+    """Apply the tie rule inside the last face, and name what it says by the whole program."""
+    choice = choose(face.program, units[face.columns], own[face.columns], effort)
+    columns, rows = face.columns.tolist(), face.rows.tolist()
+    steps = tuple(
+        TieStep(
+            step.ratio,
+            {columns[j]: weight for j, weight in step.weights.items()},
+            {rows[k]: value for k, value in step.multipliers.items()},
+        )
+        for step in choice.steps
+    )
+    differ = None if choice.could_differ is None else face.columns[choice.could_differ]
+    units = _placed(units, face, choice.units)
+    return Best(Status.OPTIMAL, units, levels, choice.ties, choice.rule, steps, differ)

@@ -1,4 +1,4 @@
-"""One answer among equally good plans: the awards, read by rising id, are the greatest.
+"""The rule by number: the awards, read by rising id, are the greatest.
 
 Works on the core: the variables that the exact multipliers leave free. On a network every
 question asked here has an answer on the grid; where one has not, the rule gives up and says so.
