@@ -91,7 +91,8 @@ ROOMS = {
         supported ties
         bad_input cuts engines equal_fill objective_scope scaling stage_certificate tiers
         ties/bundle ties/choice ties/circulation ties/freedom ties/graph ties/laminar ties/level_proofs
-        ties/leximin ties/network ties/number ties/rounding ties/work
+        ties/leximin ties/network ties/number ties/published ties/rounding
+        ties/work
         tree worth year_rows
         """,
     ),

@@ -44,7 +44,9 @@ def lock_name(application: str) -> str:
 
 def targets_of(setting: Setting) -> list[Target]:
     """Return the management targets in canonical order: limits as in the file, then locks."""
-    floors = [Target(limit.name) for limit in setting.limits.limits if limit.at_least]
+    limits = setting.limits
+    asking = ~limits.at_most & (limits.limit > 0)
+    floors = [Target(limits.names[k]) for k in np.flatnonzero(asking).tolist()]
     ids = setting.problem.ids
     return floors + [
         Target(lock_name(str(ids[i])), i) for i in np.flatnonzero(setting.locked).tolist()
@@ -70,7 +72,7 @@ def explain_infeasible(setting: Setting) -> Solution:
 def relaxed(setting: Setting, limits: Iterable[str], locks: Iterable[int]) -> Setting:
     """Return the setting with only the named limits and only the locks of these projects."""
     wanted, kept = set(limits), set(locks)
-    keep = [limit.name in wanted for limit in setting.limits.limits]
+    keep = [name in wanted for name in setting.limits.names]
     locked = setting.locked.copy()
     for i in np.flatnonzero(locked).tolist():
         locked[i] = i in kept
@@ -112,7 +114,7 @@ def minimal_clash(setting: Setting) -> tuple[str, ...]:
 
 def _suspects(setting: Setting) -> tuple[list[str], list[int]]:
     """Return limits and locks among which there is a clash: all, or the few with a multiplier."""
-    names = [limit.name for limit in setting.limits.limits]
+    names = list(dict.fromkeys(setting.limits.names))
     locks = np.flatnonzero(setting.locked).tolist()
     targets = targets_of(setting)
     elastic = _elastic(setting, targets)
@@ -150,8 +152,7 @@ def _elastic(setting: Setting, targets: list[Target]) -> _Elastic:
     free[opened] = True
     settled = np.where(free, 0, setting.lock_amounts)
     base = build_program(setting, free, settled)
-    names = [limit.name for limit in setting.limits.limits]
-    spent = dict(zip(names, setting.limits.sums(settled).tolist(), strict=True))
+    spent = dict(zip(setting.limits.names, setting.limits.sums(settled).tolist(), strict=True))
     asked: dict[str, int] = {}
     size = base.size
     position = np.cumsum(free) - 1

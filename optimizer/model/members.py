@@ -16,7 +16,7 @@ class Selector:
         self._problem = problem
         self._groups: dict[str, dict[str, IntArray]] = {}
 
-    def _by_value(self, label: str) -> dict[str, IntArray]:
+    def groups(self, label: str) -> dict[str, IntArray]:
         """Return the projects of each value of a label, in rising order."""
         if label not in self._groups:
             if label == "id":
@@ -51,7 +51,7 @@ class Selector:
         """
         chosen: IntArray | None = None
         for label, values in members.items():
-            groups = self._by_value(label)
+            groups = self.groups(label)
             found = [groups[v] for v in dict.fromkeys(values) if v in groups]
             if len(found) == 1:
                 one = found[0]

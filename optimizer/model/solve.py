@@ -15,14 +15,13 @@ from optimizer.errors import DataError
 from optimizer.formats.problem import AllocationProblem, IntArray
 from optimizer.formats.solution import Certificate, Solution, Ties
 from optimizer.model import exact
+from optimizer.model.bad_input import bad_input
 from optimizer.model.conflicts import explain_infeasible
 from optimizer.model.methods import serve
-from optimizer.model.rules.locks import impossible_locks
 from optimizer.model.setting import Setting, prepare
 from optimizer.model.solver import Effort, Status
 from optimizer.model.stage import Stage, completable
 from optimizer.model.stage_outcome import StageOutcome
-from optimizer.model.supported import unsupported
 
 
 def solve(
@@ -47,9 +46,9 @@ def solve(
     Raises
     ------
     DataError
-        For rules that are not there yet, and for locks that cannot be.
+        With everything that stands against solving the problem at all.
     """
-    problems = (*unsupported(problem), *impossible_locks(problem))
+    problems = bad_input(problem)
     if problems:
         raise DataError(problems)
     setting = prepare(problem)
@@ -103,6 +102,7 @@ def _solution(
     optimal = all(entry.proven for entry in entries) and (
         problem.method == "optimum" or not entries
     )
+    trees = tuple(entry.tree for entry in entries)
     found = {outcome.ties for outcome in outcomes}
     ties: Ties = (
         "not_unique" if "not_unique" in found else "unknown" if "unknown" in found else "unique"
@@ -115,9 +115,11 @@ def _solution(
         objective=tuple(entry.value for entry in entries),
         bound=tuple(entry.bound for entry in entries),
         objective_scale=tuple(entry.scale for entry in entries),
-        proof="dual" if optimal else "bound",
+        proof="bound" if not optimal else "tree" if any(trees) else "dual",
         ties=ties,
         tie_rule="number" if any(outcome.tie_rule == "number" for outcome in outcomes) else "none",
         unspent=problem.budget - exact.total(awards),
-        certificate=Certificate(tuple(entry.multipliers for entry in entries), ratios),
+        certificate=Certificate(
+            tuple(entry.multipliers for entry in entries), ratios, trees if any(trees) else ()
+        ),
     )

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from math import floor
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.formats.problem import IntArray
-from optimizer.model import exact
-from optimizer.model.integral import proven
-from optimizer.model.levels import Best, Level
+from optimizer.model.engines import best_plan
+from optimizer.model.equal_fill import EqualFill, EqualStage
+from optimizer.model.levels import Best
 from optimizer.model.objectives import Objective, objectives
-from optimizer.model.optimum import optimise
 from optimizer.model.possible import has_plan
 from optimizer.model.program import Program
-from optimizer.model.rules.equal import EqualFill, EqualStage, equal_clauses
+from optimizer.model.rules.equal import equal_clauses
+from optimizer.model.rules.monotone import NO_GROUP
 from optimizer.model.setting import Setting
 from optimizer.model.solver import Effort, Status
+from optimizer.model.stage_certificate import multipliers_by_name, tree_by_name
 from optimizer.model.stage_outcome import Entry, StageOutcome
 from optimizer.model.stage_program import build_program
+from optimizer.model.worth import Worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +42,32 @@ class Stage:
 
 
 def helpers(setting: Setting, later: NDArray[np.bool_], settled: IntArray) -> NDArray[np.bool_]:
-    """Return the later projects that an at-least limit not yet met may count on.
+    """Return the later projects that a limit may count on.
 
-    Only they can make a stage's plan impossible to complete: all others may end with nothing.
+    Those that add to an at-least limit that is not met yet, or that others may still pull down;
+    and those that count below 0 in an at-most limit. Only they can make a stage's plan impossible
+    to complete: all others may end with nothing. A monotone group helps as a whole.
     """
-    wanted = np.zeros(len(later), dtype=np.bool_)
-    for limit, total in zip(
-        setting.limits.limits, setting.limits.sums(settled).tolist(), strict=True
-    ):
-        if limit.at_least is not None and total < limit.at_least:
-            wanted[limit.members] = True
-    return wanted & later
+    limits = setting.limits
+    asking = ~limits.at_most & np.asarray((limits.sums(settled) < limits.limit) | limits.signed)
+    counted = limits.terms(setting.most)
+    wanted = np.repeat(asking, limits.lengths) & np.asarray(counted > 0, dtype=np.bool_)
+    wanted |= np.repeat(limits.at_most, limits.lengths) & np.asarray(counted < 0, dtype=np.bool_)
+    out = np.zeros(len(later), dtype=np.bool_)
+    out[limits.members[wanted]] = True
+    out &= later
+    groups = np.unique(setting.group[out])
+    return out | (later & np.isin(setting.group, groups[groups != NO_GROUP]))
 
 
 def completable(
     setting: Setting, later: NDArray[np.bool_], settled: IntArray, effort: Effort
 ) -> bool:
     """Return whether ``settled`` keeps every limit, or ``later`` projects can still see to it."""
-    return has_plan(build_program(setting, helpers(setting, later, settled), settled), effort)
+    helping = helpers(setting, later, settled)
+    if not helping.any():
+        return not len(setting.limits.missed(settled))
+    return has_plan(build_program(setting, helping, settled), effort) is True
 
 
 def serve_equal(stage: Stage) -> StageOutcome:
@@ -71,7 +80,7 @@ def serve_equal(stage: Stage) -> StageOutcome:
     later = np.where(stage.later, setting.most, 0)
     clauses = equal_clauses(setting.problem, stage.projects)
     inside = EqualStage(np.flatnonzero(stage.free), clauses, later, possible)
-    plan = EqualFill(setting.problem, inside, stage.settled, setting.limits).fill()
+    plan = EqualFill(setting, inside, stage.settled).fill()
     names = setting.problem.labels["clause"].names
     ratios = {names[code]: k for code, k in plan.ratios.items()}
     status = Status.OPTIMAL if plan.found else Status.INFEASIBLE
@@ -79,52 +88,31 @@ def serve_equal(stage: Stage) -> StageOutcome:
 
 
 def serve_scored(stage: Stage) -> StageOutcome:
-    """Serve a stage outside equal clauses: the linear program, proven and tie-broken."""
+    """Serve a stage outside equal clauses: the best plan, proven and tie-broken where it can be."""
     program = build_program(
         stage.setting,
         stage.free | helpers(stage.setting, stage.later, stage.settled),
         stage.settled,
     )
-    goals = objectives(stage.setting.problem, stage.projects)
+    goals = objectives(stage.setting, stage.projects)
     own = stage.free[program.project]
-    best = optimise(program, [cost_of(program, stage, goal) for goal in goals], own, stage.effort)
+    best = best_plan(program, [worth_of(program, stage, goal) for goal in goals], own, stage.effort)
     if best.units is None:
         return StageOutcome(best.status, np.zeros_like(stage.settled))
     awards = np.zeros_like(stage.settled)
     awards[program.project[own]] = (best.units * program.unit)[own]
     entries = _entries(stage, program, goals, best)
-    return StageOutcome(best.status, awards, entries, best.ties, best.tie_rule)
+    return StageOutcome(Status.OPTIMAL, awards, entries, best.ties, best.tie_rule)
 
 
-def cost_of(program: Program, stage: Stage, goal: Objective) -> exact.Integers:
-    """Return the worth of a grid step of each variable: 0 for projects of later stages."""
-    worth = np.zeros(len(stage.settled), dtype=goal.step_worth.dtype)
-    worth[stage.projects] = goal.step_worth
-    return np.asarray(worth[program.project])
+def worth_of(program: Program, stage: Stage, goal: Objective) -> Worth:
+    """Return what each variable is worth: nothing for projects of later stages."""
+    return goal.worth.placed(stage.projects, program.project, len(stage.settled))
 
 
 def value_of(stage: Stage, goal: Objective, awards: IntArray) -> int:
     """Return an objective over all projects of the stage, locked ones included, exactly."""
-    steps = awards[stage.projects] // stage.setting.problem.grid[stage.projects]
-    return exact.dot(goal.step_worth, steps)
-
-
-def multipliers_by_name(
-    program: Program, level: Level, earlier: tuple[Objective, ...]
-) -> dict[str, Fraction]:
-    """Return a level's multipliers for a yuan of each limit; 0 is left out.
-
-    An earlier objective that enters as a row "at least what was reached" is named
-    ``objective NAME`` and has 0 or less, as every at-least row.
-    """
-    out: dict[str, Fraction] = {}
-    for row, value in zip(program.rows, level.duals.fractions(), strict=True):
-        if value:
-            out[row.name] = out.get(row.name, Fraction(0)) + value / row.unit
-    for goal, weight in zip(earlier, level.earlier, strict=True):
-        if weight:
-            out[f"objective {goal.name}"] = -weight
-    return out
+    return goal.worth.at(awards[stage.projects] // stage.setting.problem.grid[stage.projects])
 
 
 def _entries(
@@ -133,13 +121,16 @@ def _entries(
     entries: list[Entry] = []
     for k, (goal, level) in enumerate(zip(goals, best.levels, strict=True)):
         constant = value_of(stage, goal, stage.settled)
+        before = goals[:k]
+        tree = level.tree
         entries.append(
             Entry(
                 value=level.value + constant,
                 bound=floor(level.bound) + constant,
                 scale=goal.scale,
-                proven=proven(level, cost_of(program, stage, goal)),
-                multipliers=multipliers_by_name(program, level, goals[:k]),
+                proven=level.bound - level.value < worth_of(program, stage, goal).step(),
+                multipliers=multipliers_by_name(program, level.duals, level.earlier, before),
+                tree=None if tree is None else tree_by_name(stage.setting, program, tree, before),
             )
         )
     return tuple(entries)

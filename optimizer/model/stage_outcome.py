@@ -7,19 +7,20 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from optimizer.formats.problem import IntArray
-from optimizer.formats.solution import TieRule, Ties
+from optimizer.formats.solution import TieRule, Ties, Tree
 from optimizer.model.solver import Status
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One objective of a stage: value, integer bound, scale, and the multipliers by limit name."""
+    """One objective of a stage: value, integer bound, scale, and the proof by names of limits."""
 
     value: int
     bound: int
     scale: int
     proven: bool
     multipliers: Mapping[str, Fraction]
+    tree: Tree | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.formats.problem import IntArray
-from optimizer.model.program import Program, ProgramRow, Sense
+from optimizer.model import exact
+from optimizer.model.limits import common_step
+from optimizer.model.program import Mask, Program, ProgramRow
 from optimizer.model.rules.budget import BUDGET
+from optimizer.model.rules.monotone import chains
 from optimizer.model.setting import Setting
 
 
@@ -22,37 +25,67 @@ def build_program(setting: Setting, free: NDArray[np.bool_], settled: IntArray) 
     setting
         The problem made ready.
     free
-        Projects that are variables, shape (n,).
+        Projects that are variables, shape (n,); of a monotone group all open ones or none.
     settled
         Yuan already given, shape (n,); 0 for free projects.
     """
     projects = np.flatnonzero(free)
     unit = setting.problem.grid[projects]
-    position = np.cumsum(free) - 1
-    ceiling = np.where(free, setting.most, 0)
-    used, possible = setting.limits.sums(settled), setting.limits.sums(ceiling)
-    rows: list[ProgramRow] = []
-    for limit, spent, can in zip(
-        setting.limits.limits, used.tolist(), possible.tolist(), strict=True
-    ):
-        columns = None
-        if limit.at_most is not None and spent + can > limit.at_most:
-            columns = position[limit.members[free[limit.members]]]
-            rows.append(_row(limit.name, columns, unit, "<=", limit.at_most - spent))
-        if limit.at_least is not None and spent < limit.at_least:
-            columns = position[limit.members[free[limit.members]]] if columns is None else columns
-            rows.append(_row(limit.name, columns, unit, ">=", limit.at_least - spent))
+    limits = setting.limits
+    left = limits.limit - limits.sums(settled)
+    lowest, highest = limits.reach(np.where(free, setting.most, 0))
+    binding = np.where(limits.at_most, highest > left, lowest < left).astype(np.bool_)
+    rows = _rows(setting, free, binding, left)
     totals = {BUDGET, *(stage.share.name for stage in setting.stages if stage.share is not None)}
+    least = setting.least[projects] // unit
     return Program(
-        projects, unit, setting.most[projects] // unit, _one_total(rows, totals, len(projects))
+        projects,
+        unit,
+        setting.most[projects] // unit,
+        _one_total(rows, totals, len(projects)),
+        lower=least if bool((least > 1).any()) else None,
+        entitled=setting.problem.entitled[projects],
+        chains=chains(setting.group, setting.problem.merit, free),
     )
 
 
-def _row(name: str, columns: IntArray, unit: IntArray, sense: Sense, left: int) -> ProgramRow:
-    """Return a row in steps of the gcd of its members' grids; nothing on the grid is lost."""
-    step = int(np.gcd.reduce(unit[columns])) if len(columns) else 1
-    limit = left // step if sense == "<=" else -(-left // step)
-    return ProgramRow(name, columns, unit[columns] // step, sense, limit, step)
+def _rows(setting: Setting, free: Mask, binding: Mask, left: exact.Integers) -> list[ProgramRow]:
+    """Return the ``binding`` limits as rows over the free projects.
+
+    Each is divided by the greatest common divisor of its coefficients; its unit says by how much.
+    At-most limits are floored to it and at-least ones raised: no point on the grid is lost.
+    """
+    limits = setting.limits
+    inside = np.repeat(binding, limits.lengths) & free[limits.members]
+    kept = np.concatenate([[0], np.cumsum(inside)])[limits.starts]
+    starts = np.append(kept[:-1][binding], np.count_nonzero(inside))
+    columns = (np.cumsum(free) - 1)[limits.members[inside]]
+    coefs, once = limits.coefs[inside], limits.funded
+    once = None if once is None else once[inside]
+    step = common_step(starts, coefs, once)
+    each = np.repeat(step, np.diff(starts))
+    coefs = coefs // each
+    once = None if once is None else once // each
+    left = left[binding]
+    sides = np.where(limits.at_most[binding], left // step, -(-left // step)).tolist()
+    rows: list[ProgramRow] = []
+    ends = starts.tolist()
+    for k, position in enumerate(np.flatnonzero(binding).tolist()):
+        mine = slice(ends[k], ends[k + 1])
+        funded = None if once is None or not once[mine].any() else once[mine]
+        rows.append(
+            ProgramRow(
+                limits.names[position],
+                columns[mine],
+                coefs[mine],
+                "<=" if limits.at_most[position] else ">=",
+                int(sides[k]),
+                int(step[k]),
+                funded=funded,
+                holds=bool(limits.holds[position]),
+            )
+        )
+    return rows
 
 
 def _one_total(rows: list[ProgramRow], totals: set[str], size: int) -> tuple[ProgramRow, ...]:

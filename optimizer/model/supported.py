@@ -1,43 +1,30 @@
-"""What the model does not do yet, refused by name instead of ignored."""
+"""What contradicts itself in a problem: refused by name, because nobody could honour it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
 from optimizer.errors import Place, Problem
-from optimizer.formats.problem import AllocationProblem, Row
-from optimizer.model.objectives import BUILDERS
-from optimizer.model.rules.pools import is_pool
-from optimizer.model.rules.unit_limits import is_unit_limit
+from optimizer.formats.problem import AllocationProblem, Rules
 
 
 def unsupported(problem: AllocationProblem) -> tuple[Problem, ...]:
     """Return one complaint for each part of ``problem`` that :func:`solve` cannot honour."""
-    return (*_rules(problem), *_objectives(problem), *_rows(problem), *_method(problem))
+    return (*_clauses(problem), *_objectives(problem), *_tiers(problem.rules), *_method(problem))
 
 
-def _refused(name: str, field: str) -> Problem:
-    return Problem("model.unsupported", Place(field=field), name, {"name": name})
-
-
-def _rules(problem: AllocationProblem) -> Iterator[Problem]:
+def _clauses(problem: AllocationProblem) -> Iterator[Problem]:
+    """Name every equal clause that has another rule too, or a grid of its own."""
     rules = problem.rules
-    present = {
-        "monotone": bool(rules.monotone),
-        "minimum_award": rules.minimum_award is not None,
-        "indivisible": rules.indivisible is not False,
-        "most_projects": rules.most_projects is not None,
-        "diminishing": bool(rules.diminishing),
-    }
-    for name, there in present.items():
-        if there:
-            yield _refused(name, f"rules.{name}")
-    equal = problem.labels.get("clause")
-    if rules.equal and equal is not None:
-        codes = [k for k, name in enumerate(equal.names) if name in set(rules.equal)]
-        wrong = np.isin(equal.codes, codes) & (problem.grid != 1)
+    for name in sorted(set(rules.equal) & set(rules.monotone)):
+        yield Problem("model.equal.monotone", Place(field="rules.monotone"), name)
+    clause = problem.labels.get("clause")
+    if rules.equal and clause is not None:
+        codes = [k for k, name in enumerate(clause.names) if name in set(rules.equal)]
+        wrong = np.isin(clause.codes, codes) & (problem.grid != 1)
         if wrong.any():
             name = str(problem.ids[int(np.argmax(wrong))])
             yield Problem(
@@ -46,30 +33,26 @@ def _rules(problem: AllocationProblem) -> Iterator[Problem]:
 
 
 def _objectives(problem: AllocationProblem) -> Iterator[Problem]:
+    """Name every objective without the rule that gives it a meaning."""
+    rules = problem.rules
+    least = rules.minimum_award is not None or rules.indivisible is not False
     for k, name in enumerate(problem.objective):
-        if name not in BUILDERS:
-            yield _refused(name, f"objective[{k}]")
+        place = Place(field=f"objective[{k}]")
+        if name == "number_funded" and not least:
+            yield Problem("model.number_funded.least", place, name)
+        if name == "diminishing" and not rules.diminishing:
+            yield Problem("model.diminishing.missing", place, name)
 
 
-def _row_refused(row: Row) -> str | None:
-    """Return what a row uses that is not there yet, ``None`` if it is a pool or a unit limit."""
-    if row.number is not None:
-        return "number"
-    if row.at_least_share is not None:
-        return "at_least_share"
-    if row.at_most_share is not None:
-        return "at_most_share"
-    if is_pool(row) or is_unit_limit(row):
-        return None
-    return next(label for label in row.members if label not in {"article", "clause", "unit"})
-
-
-def _rows(problem: AllocationProblem) -> Iterator[Problem]:
-    for k, row in enumerate(problem.rows):
-        name = _row_refused(row)
-        if name is not None:
-            place = Place(field=f"rows[{k}]")
-            yield Problem("model.unsupported_row", place, row.name, {"row": row.name, "name": name})
+def _tiers(rules: Rules) -> Iterator[Problem]:
+    """Name every tier whose yuan are worth more than those before, and an end beyond all."""
+    for k, ((_, before), (_, weight)) in enumerate(pairwise(rules.diminishing), start=1):
+        if weight > before:
+            place = Place(field=f"rules.diminishing[{k}].weight")
+            yield Problem("model.diminishing.rising", place, str(weight), {"before": before})
+    if rules.diminishing and rules.diminishing[-1][0] > 1:
+        place = Place(field=f"rules.diminishing[{len(rules.diminishing) - 1}].to")
+        yield Problem("model.diminishing.beyond", place, str(rules.diminishing[-1][0]))
 
 
 def _method(problem: AllocationProblem) -> Iterator[Problem]:

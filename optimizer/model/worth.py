@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from optimizer.formats.problem import IntArray
 from optimizer.model import exact
 
 
@@ -25,9 +27,14 @@ class Worth:
     funded: exact.Integers | None = None
 
     @property
+    def is_concave(self) -> bool:
+        """Whether being funded at all is worth nothing by itself."""
+        return self.funded is None or not self.funded.any()
+
+    @property
     def is_linear(self) -> bool:
         """Whether every step of a variable is worth the same, and being funded nothing."""
-        return len(self.steps) == 1 and (self.funded is None or not self.funded.any())
+        return len(self.steps) == 1 and self.is_concave
 
     def at(self, units: exact.Integers) -> int:
         """Return the worth of a point, exactly."""
@@ -46,6 +53,28 @@ class Worth:
             tuple(worth[columns] for worth in self.steps),
             tuple(end[columns] for end in self.ends),
             None if self.funded is None else self.funded[columns],
+        )
+
+    def step(self) -> int:
+        """Return a number that every difference of two values is a multiple of, 1 or more."""
+        parts = [*self.steps, *(() if self.funded is None else (self.funded,))]
+        return math.gcd(*(int(np.gcd.reduce(part)) for part in parts if len(part))) or 1
+
+    def placed(self, at: IntArray, columns: IntArray, size: int) -> Worth:
+        """Return the worth over ``columns`` of ``size`` things, whose places ``at`` are ours.
+
+        Everything else is worth 0.
+        """
+
+        def spread(part: exact.Integers) -> exact.Integers:
+            out = np.zeros(size, dtype=part.dtype)
+            out[at] = part
+            return np.asarray(out[columns])
+
+        return Worth(
+            tuple(spread(part) for part in self.steps),
+            tuple(spread(end) for end in self.ends),
+            None if self.funded is None else spread(self.funded),
         )
 
 

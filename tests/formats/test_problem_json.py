@@ -72,17 +72,8 @@ def test_the_example_is_read_as_it_stands() -> None:
     assert problem.rules.minimum_award == MinimumAward(Fraction(1, 2), 10000)
 
 
-def test_the_example_is_refused_by_name_until_its_rules_are_there() -> None:
-    with pytest.raises(DataError) as refused:
-        solve(problem_from_json(EXAMPLE))
-    assert refused.value.exit_code == 4
-    assert [p.value for p in refused.value.problems] == ["minimum_award", "jobs", "small"]
-
-
-def test_the_example_without_these_rules_has_the_answer_of_the_page() -> None:
-    file = json.loads(EXAMPLE)
-    file["rows"], file["rules"] = file["rows"][:2], {}
-    problem = problem_from_json(json.dumps(file))
+def test_the_example_has_the_answer_of_the_page() -> None:
+    problem = problem_from_json(EXAMPLE)
     answer = solution_document(problem, solve(problem))
     assert answer.pop("fingerprint").startswith("sha256:")
     assert answer == {

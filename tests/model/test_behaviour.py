@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 from optimizer.errors import DataError
-from optimizer.formats.problem import AllocationProblem, Lock, MinimumAward, Row, Rules
+from optimizer.formats.problem import AllocationProblem, Lock, Rules
 from optimizer.formats.problem_json import problem_document, problem_from_json
 from optimizer.formats.solution import Solution
 from optimizer.formats.solution_json import solution_json
@@ -206,41 +206,6 @@ def test_a_work_limit_that_ends_before_a_plan_is_stopped_not_optimal() -> None:
 
 
 # --- Refused by name ---
-
-
-def test_what_is_not_there_yet_is_refused_by_name_all_together() -> None:
-    problem = replace(
-        year(5, 1),
-        objective=("diminishing", "number_funded"),
-        rows=(
-            Row("jobs", number="jobs", at_least=4),
-            Row("small", {"size": ("small",)}, at_most=4),
-            Row("share", {"unit": ("U",)}, at_least_share=Fraction(1, 3)),
-            Row("most share", {"unit": ("U",)}, at_most_share=Fraction(1, 3)),
-        ),
-        rules=Rules(
-            monotone=("9.1",),
-            minimum_award=MinimumAward(amount=1),
-            indivisible=True,
-            most_projects=("unit", 2),
-            diminishing=((Fraction(1), 1),),
-        ),
-    )
-    with pytest.raises(DataError) as refused:
-        solve(problem)
-    assert [dict(p.params)["name"] for p in refused.value.problems] == [
-        "monotone",
-        "minimum_award",
-        "indivisible",
-        "most_projects",
-        "diminishing",
-        "diminishing",
-        "number_funded",
-        "number",
-        "size",
-        "at_least_share",
-        "at_most_share",
-    ]
 
 
 def test_an_equal_clause_off_the_yuan_is_refused() -> None:

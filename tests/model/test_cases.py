@@ -1,8 +1,10 @@
 """The rule cases, and that no rule comes without its five things."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from optimizer.errors import DataError
@@ -10,11 +12,13 @@ from optimizer.formats.problem import AllocationProblem
 from optimizer.formats.solution import Solution
 from optimizer.model.methods.mixed import ratio_program
 from optimizer.model.objectives import objectives
+from optimizer.model.program import Program
 from optimizer.model.setting import prepare
 from optimizer.model.solve import served, solve
 from optimizer.model.solver import Effort, write_lp
-from optimizer.model.stage import cost_of
+from optimizer.model.stage import worth_of
 from optimizer.model.stage_program import build_program
+from optimizer.model.worth import Worth
 from tests.model.cases import FOLDER, GOLDEN, TESTS, Case, all_cases
 
 CASES = all_cases()
@@ -63,11 +67,37 @@ def lp_of(case: Case, path: Path) -> str:
     stage, _ = list(served(prepare(case.problem()), Effort()))[-1]
     if case.golden == "ratio":
         program, cost, _ = ratio_program(stage)
-    else:
-        program = build_program(stage.setting, stage.free, stage.settled)
-        cost = cost_of(program, stage, objectives(stage.setting.problem, stage.projects)[0])
-    write_lp(program, cost, path)
-    return path.read_text(encoding="utf-8")
+        write_lp(program, cost, path)
+        return path.read_text(encoding="utf-8")
+    program = build_program(stage.setting, stage.free, stage.settled)
+    goal = objectives(stage.setting, stage.projects)[0]
+    worth = worth_of(program, stage, goal)
+    write_lp(program, worth.steps[0], path)
+    return path.read_text(encoding="utf-8") + "".join(beside(program, worth))
+
+
+def beside(program: Program, worth: Worth) -> Iterator[str]:
+    """Say what the LP format cannot: counts of who is funded, least steps, chains, tiers."""
+    for step, end in zip(worth.steps[1:], worth.ends, strict=False):
+        yield from (
+            f"\\ beyond {b} steps u_{j} is worth {s} a step\n"
+            for j, (s, b) in enumerate(zip(step.tolist(), end.tolist(), strict=True))
+        )
+    for name, columns, funded in [
+        ("OBJ", np.arange(program.size), worth.funded),
+        *((f"r_{k}", row.columns, row.funded) for k, row in enumerate(program.rows)),
+    ]:
+        if funded is not None:
+            yield from (
+                f"\\ {name} counts {f} once if u_{j} > 0\n"
+                for j, f in zip(columns.tolist(), funded.tolist(), strict=True)
+                if f
+            )
+    for j, least in enumerate([] if program.lower is None else program.lower.tolist()):
+        yield f"\\ u_{j} is 0 or at least {least}\n"
+    for chain in program.chains:
+        levels = (" = ".join(f"u_{j}" for j in level.tolist()) for level in chain.levels)
+        yield f"\\ ratios do not rise: {' >= '.join(levels)}\n"
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c.golden], ids=lambda c: c.rule)

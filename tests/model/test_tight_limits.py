@@ -149,10 +149,10 @@ def test_a_clash_stays_minimal_where_a_lock_lifts_the_pass_mark() -> None:
     assert solve(plain(projects, 31, rows=rows, rules=rules)).conflicts == (("floor",),)
 
 
-def test_impossible_locks_are_told_together_with_what_is_not_there_yet() -> None:
-    rules = {"locks": {"1": {"fix": 11}, "2": "full", "3": {"fix": 60}}, "monotone": ["6"]}
+def test_impossible_locks_are_told_together_with_what_contradicts_itself() -> None:
+    rules = {"locks": {"1": {"fix": 11}, "2": "full", "3": {"fix": 60}}}
     projects = [project("1", 50, "6", grid=10), project("3", 50, "6", grid=10)]
     with pytest.raises(DataError) as refused:
-        solve(plain(projects, 100, rules=rules))
-    codes = ["unsupported", "lock.off_grid", "lock.unknown", "lock.above_most"]
+        solve(plain(projects, 100, rules=rules, objective=["number_funded"]))
+    codes = ["number_funded.least", "lock.off_grid", "lock.unknown", "lock.above_most"]
     assert [p.code for p in refused.value.problems] == [f"model.{code}" for code in codes]

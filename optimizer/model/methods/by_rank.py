@@ -1,8 +1,9 @@
 """By rank until the money ends (按分择优).
 
-By falling merit, then number, each project gets the most that every limit still allows on its
-grid, the last one partly; what gets nothing is passed over. That plan is the lexicographically
-greatest in rank order. Where at-least limits stand, "allows" includes that they can still be met.
+By falling merit, then number, each project gets the most of what it may get that every limit still
+allows, the last one partly; what gets nothing is passed over. That plan is the lexicographically
+greatest in rank order. Where a limit still asks for something, "allows" includes that it can be
+met.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from optimizer.formats.problem import IntArray
 from optimizer.formats.solution import TieRule
 from optimizer.model import exact
 from optimizer.model.feasible import is_feasible
+from optimizer.model.integer import engine
 from optimizer.model.methods.bounds import bounded
 from optimizer.model.program import Program, ProgramRow, with_rows
 from optimizer.model.solver import Effort, Status, solve
@@ -21,6 +23,7 @@ from optimizer.model.stage import Stage, helpers
 from optimizer.model.stage_outcome import StageOutcome
 from optimizer.model.stage_program import build_program
 from optimizer.model.ties import greatest_by_number, on_grid
+from optimizer.model.worth import linear
 
 #: Variables squared up to which integers are declared one project after the other.
 _MOST_INTEGER_WORK = 40_000
@@ -48,13 +51,9 @@ def serve_by_rank(stage: Stage) -> StageOutcome:
     greedy = _greedy(program, order)
     units: exact.Integers | None = greedy
     if not is_feasible(program, greedy):
-        answer = solve(program, np.zeros(program.size, dtype=np.int64), stage.effort)
-        start = on_grid(answer.values) if answer.status is Status.OPTIMAL else None
-        units = None
-        if start is not None and is_feasible(program, start):
-            units = greatest_by_number(program, start, order, stage.effort)
+        units = _by_network(program, order, stage.effort)
         if units is None:
-            units = _by_integers(program, order, stage.effort)
+            units = _one_by_one(program, order, stage.effort)
     if units is None:
         return StageOutcome(Status.NONE, nothing)
     nothing[program.project[own]] = (units * program.unit)[own]
@@ -62,25 +61,43 @@ def serve_by_rank(stage: Stage) -> StageOutcome:
     return StageOutcome(Status.OPTIMAL, nothing, bounded(stage, nothing), "unique", rule)
 
 
+def _by_network(program: Program, order: list[int], effort: Effort) -> exact.Integers | None:
+    """Raise each variable in turn where linear programs answer on the grid, else ``None``."""
+    if not program.is_linear:
+        return None
+    answer = solve(program, np.zeros(program.size, dtype=np.int64), effort)
+    start = on_grid(answer.values) if answer.status is Status.OPTIMAL else None
+    if start is None or not is_feasible(program, start):
+        return None
+    return greatest_by_number(program, start, order, effort)
+
+
 def _greedy(program: Program, order: list[int]) -> exact.Integers:
-    """Give each variable in turn what its rows have left, in whole grid steps."""
-    rows_of: list[list[tuple[int, int]]] = [[] for _ in range(program.size)]
+    """Give each variable in turn what its at-most rows have left, in whole grid steps."""
+    rows_of: list[list[tuple[int, int, int]]] = [[] for _ in range(program.size)]
     for k, row in enumerate(program.rows):
         if row.sense == "<=":
-            for j, coef in zip(row.columns.tolist(), row.coefs.tolist(), strict=True):
-                rows_of[j].append((k, coef))
+            funded = [0] * len(row.columns) if row.funded is None else row.funded.tolist()
+            for j, *counts in zip(row.columns.tolist(), row.coefs.tolist(), funded, strict=True):
+                rows_of[j].append((k, counts[0], counts[1]))
     left = program.limits.tolist()
+    lower = [1] * program.size if program.lower is None else program.lower.tolist()
     units = np.zeros(program.size, dtype=np.int64)
     for j in order:
-        amount = min([int(program.upper[j]), *(left[k] // coef for k, coef in rows_of[j])])
+        room = [(left[k] - once) // coef for k, coef, once in rows_of[j] if coef > 0]
+        amount = min([int(program.upper[j]), *room])
+        if amount < max(lower[j], 1) or any(
+            coef * amount + once > left[k] for k, coef, once in rows_of[j]
+        ):
+            continue
         units[j] = amount
-        for k, coef in rows_of[j]:
-            left[k] -= amount * coef
+        for k, coef, once in rows_of[j]:
+            left[k] -= amount * coef + once
     return units
 
 
-def _by_integers(program: Program, order: list[int], effort: Effort) -> exact.Integers | None:
-    """Raise each variable in turn over the grid points, where the linear program leaves the grid.
+def _one_by_one(program: Program, order: list[int], effort: Effort) -> exact.Integers | None:
+    """Raise each variable in turn over the grid points, where no linear program has the answer.
 
     ``None`` beyond the work allowed, or when a step has no proven answer.
     """
@@ -90,10 +107,10 @@ def _by_integers(program: Program, order: list[int], effort: Effort) -> exact.In
     for j in order:
         cost = np.zeros(program.size, dtype=np.int64)
         cost[j] = 1
-        answer = solve(program, cost, effort, integer=True)
-        units = on_grid(answer.values) if answer.status is Status.OPTIMAL else None
-        if units is None or not is_feasible(program, units):
+        best = engine.optimise(program, [linear(cost, program.upper)], effort)
+        if best.units is None or best.levels[0].bound - best.levels[0].value >= 1:
             return None
+        units = best.units
         fixed = ProgramRow("", np.array([j]), np.ones(1, dtype=np.int64), "=", int(units[j]))
         program = with_rows(program, [fixed])
     return units

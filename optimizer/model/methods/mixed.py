@@ -15,15 +15,16 @@ from numpy.typing import NDArray
 
 from optimizer.formats.problem import IntArray
 from optimizer.model import exact
-from optimizer.model.methods.bounds import bounded
+from optimizer.model.equal_fill import EqualFill, EqualStage, greatest
+from optimizer.model.methods.bounds import bounded, relaxed
 from optimizer.model.objectives import objectives
 from optimizer.model.program import Program, ProgramRow
-from optimizer.model.rules.equal import ONE, EqualFill, EqualStage, equal_clauses, greatest
-from optimizer.model.setting import Setting
+from optimizer.model.rules.equal import ONE, equal_clauses
 from optimizer.model.solver import Effort, Status, solve
-from optimizer.model.stage import Stage, completable, cost_of, helpers, serve_scored
+from optimizer.model.stage import Stage, completable, helpers, serve_scored, worth_of
 from optimizer.model.stage_outcome import StageOutcome
 from optimizer.model.stage_program import build_program
+from optimizer.model.worth import Worth
 
 #: Millionths by which floored ratios may have to move to fit whole yuan, in the order tried.
 _NUDGES = (0, 1, -1)
@@ -41,7 +42,7 @@ def serve_mixed(stage: Stage) -> StageOutcome:
     clauses = equal_clauses(setting.problem, stage.projects)
     later = np.where(others, setting.most, 0)
     inside = EqualStage(np.flatnonzero(equal), clauses, later, possible)
-    fill = EqualFill(setting.problem, inside, stage.settled, setting.limits)
+    fill = EqualFill(setting, inside, stage.settled)
     program, cost, codes = ratio_program(stage)
     answer = solve(program, cost, stage.effort)
     if answer.status is not Status.OPTIMAL:
@@ -108,10 +109,10 @@ def ratio_program(stage: Stage) -> tuple[Program, exact.Integers, list[int]]:
     """
     setting = stage.setting
     free = stage.free | helpers(setting, stage.later, stage.settled)
-    base = build_program(setting, free, stage.settled)
-    cost = cost_of(base, stage, objectives(setting.problem, stage.projects)[0])
+    base = relaxed(build_program(setting, free, stage.settled))
+    cost = _mean(worth_of(base, stage, objectives(setting, stage.projects)[0]), base)
     equal = (stage.free & setting.equal)[base.project]
-    loose = equal & ~_in_unit_rows(setting, base)
+    loose = equal & ~_in_unit_rows(base)
     keep = np.flatnonzero(~loose)
     position = np.full(base.size, -1, dtype=np.int64)
     position[keep] = np.arange(len(keep))
@@ -137,12 +138,24 @@ def ratio_program(stage: Stage) -> tuple[Program, exact.Integers, list[int]]:
     return program, exact.narrow([*cost[keep].tolist(), *worth]), codes
 
 
-def _in_unit_rows(setting: Setting, program: Program) -> NDArray[np.bool_]:
+def _mean(worth: Worth, program: Program) -> exact.Integers:
+    """Return what a step is worth on the way to the most: a guide for the ratios, no proof."""
+    if worth.is_linear:
+        return worth.steps[0]
+    none = np.zeros(program.size, dtype=np.int64)
+    upper = np.maximum(program.upper, 1)
+    total, before = none.astype(object), none
+    for step, end in zip(worth.steps, worth.ends, strict=True):
+        reached = np.minimum(program.upper, end)
+        total, before = total + step * (reached - before), reached
+    return exact.narrow((total + (none if worth.funded is None else worth.funded)) // upper)
+
+
+def _in_unit_rows(program: Program) -> NDArray[np.bool_]:
     """Return which variables stand in a limit of a single unit that may bind."""
-    cutting = {limit.name for limit in setting.limits.limits if limit.cuts}
     inside = np.zeros(program.size, dtype=np.bool_)
     for row in program.rows:
-        if row.name in cutting and row.sense == "<=":
+        if row.holds:
             inside[row.columns] = True
     return inside
 

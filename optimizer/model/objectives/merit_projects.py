@@ -2,37 +2,33 @@
 
 The worth of a grid step is ``floor(K * w_i * g_i / m_i)``: exact fractions would have
 denominators of thousands of digits. ``K`` is the least power of ten that makes every coefficient
-with merit above 0 at least a million, and it is published with the result.
+with merit above 0 at least a million, and it is published with the result. An indivisible project
+is worth exactly ``K * w_i`` if it is funded.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from optimizer.formats.problem import AllocationProblem, IntArray
 from optimizer.model import exact
-from optimizer.model.grid import most
+from optimizer.model.objective_scope import Scope
+from optimizer.model.scaling import scale_of, scaled
+from optimizer.model.worth import Worth
 
-#: Least coefficient: so the flooring costs less than a millionth of any project's worth.
-LEAST_COEFFICIENT = 10**6
 
+def merit_projects(scope: Scope) -> tuple[Worth, int]:
+    """Return ``floor(K * w_i / (m_i / g_i))`` a grid step, and ``K``.
 
-def merit_projects(problem: AllocationProblem, projects: IntArray) -> tuple[exact.Integers, int]:
-    """Return ``floor(K * w_i / (m_i / g_i))`` for each of ``projects``, and ``K``.
-
-    ``K`` counts all of ``projects`` with merit above 0 that can get at least one grid step,
-    whatever the other rules say about them. A project below one step has coefficient 0.
+    ``K`` counts all projects with merit above 0 that can get at least one grid step and are not
+    indivisible, whatever the other rules say about them. A project below one step is worth 0.
     """
-    merit = problem.merit[projects]
-    steps = most(problem)[projects] // problem.grid[projects]
-    counted = (merit > 0) & (steps > 0)
-    scale = 1
-    # floor(K*w/s) >= L  <=>  K*w >= L*s, so the least K comes from the greatest ceil(L*s/w).
-    if counted.any():
-        wide_steps = exact.wide(steps[counted], LEAST_COEFFICIENT)
-        need = int((-(-LEAST_COEFFICIENT * wide_steps // merit[counted])).max())
-        while scale < need:
-            scale *= 10
-    worth = exact.narrow(exact.wide(merit, scale) * scale // np.maximum(steps, 1))
-    worth[steps == 0] = 0
-    return worth, scale
+    merit, steps = scope.merit, scope.steps
+    split = (merit > 0) & (steps > 0) & ~scope.indivisible
+    scale = scale_of(merit[split], steps[split])
+    worth = scaled(merit, np.maximum(steps, 1), scale)
+    worth[(steps == 0) | scope.once] = 0
+    whole = None
+    if scope.once.any():
+        whole = exact.narrow(exact.wide(merit, scale) * scale)
+        whole[(steps == 0) | ~scope.once] = 0
+    return Worth((worth,), (steps,), whole), scale

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from optimizer.formats.problem import AllocationProblem, IntArray
 from optimizer.model import exact
+from optimizer.model.objective_scope import Scope
+from optimizer.model.worth import Worth, linear
 
 
-def merit_yuan(problem: AllocationProblem, projects: IntArray) -> tuple[exact.Integers, int]:
-    """Return ``w_i * g_i`` for each of ``projects``, and the scale 1."""
-    merit, grid = problem.merit[projects], problem.grid[projects]
-    return exact.wide(merit, exact.greatest(grid)) * grid, 1
+def merit_yuan(scope: Scope) -> tuple[Worth, int]:
+    """Return ``w_i * g_i`` a grid step, and the scale 1."""
+    step = exact.wide(scope.merit, exact.greatest(scope.grid)) * scope.grid
+    return linear(step, scope.steps), 1

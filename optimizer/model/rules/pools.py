@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from optimizer.formats.problem import AllocationProblem, Row
-from optimizer.model.limits import Limit, limit_on_grid
-from optimizer.model.members import Selector
+from optimizer.formats.problem import IntArray, Row
+from optimizer.model.limits import Limit, yuan_limits
 
 #: Labels by which a pool selects its members.
 LABELS = frozenset({"article", "clause"})
@@ -15,8 +14,6 @@ def is_pool(row: Row) -> bool:
     return row.number is None and set(row.members) <= LABELS
 
 
-def pool_limit(problem: AllocationProblem, row: Row, selector: Selector) -> Limit:
-    """Return ``at_least <= sum of the members' awards <= at_most``, on the members' grid."""
-    return limit_on_grid(
-        row.name, selector.select(row.members), problem.grid, row.at_most, row.at_least
-    )
+def pool_limits(row: Row, members: IntArray) -> list[Limit]:
+    """Return ``at_least <= sum of the members' awards <= at_most``."""
+    return yuan_limits(row, members)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.formats.problem import AllocationProblem, IntArray
-from optimizer.model.limits import Limit, limit_on_grid
+from optimizer.model.limits import Limit
 from optimizer.model.members import Selector
 
 
@@ -39,7 +39,7 @@ def stage_members(problem: AllocationProblem) -> tuple[StageMembers, ...]:
         share = None
         if stage.share is not None:
             most = int(stage.share * problem.budget)
-            share = limit_on_grid(share_name(position), projects, problem.grid, most, None)
+            share = Limit(share_name(position), projects, most)
         stages.append(StageMembers(projects, share))
     stages.append(StageMembers(np.flatnonzero(left)))
     return tuple(stage for stage in stages if len(stage.projects))

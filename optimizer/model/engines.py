@@ -1,0 +1,100 @@
+"""Which engine answers a program: the linear one wherever nothing stands against it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.model import exact
+from optimizer.model.chains import engine as chains
+from optimizer.model.feasible import is_feasible
+from optimizer.model.integer import engine as integer
+from optimizer.model.levels import Best
+from optimizer.model.optimum import optimise
+from optimizer.model.program import Program
+from optimizer.model.proof import Duals
+from optimizer.model.solver import Effort, Status
+from optimizer.model.tiers import collapse, expand
+from optimizer.model.worth import Worth
+
+
+def best_plan(
+    program: Program, worths: Sequence[Worth], own: NDArray[np.bool_], effort: Effort
+) -> Best:
+    """Maximise ``worths`` in turn over the grid points of ``program``.
+
+    Parameters
+    ----------
+    program
+        Rows, bounds and chains in grid units.
+    worths
+        One an objective, each over the variables of the program.
+    own
+        Variables that a tie rule reads; the others only keep later stages possible.
+    effort
+        Limits of work.
+    """
+    if program.is_linear and all(worth.is_linear for worth in worths):
+        return optimise(program, [worth.steps[0] for worth in worths], own, effort)
+    if program.is_linear and all(worth.is_concave for worth in worths):
+        tiers = expand(program, worths)
+        best = optimise(tiers.program, tiers.costs, own[tiers.owner], effort)
+        return collapse(best, tiers, program.size)
+    if all(worth.is_concave for worth in worths):
+        best = _without_least_awards(program, worths, own, effort)
+        if best is not None:
+            return best
+    return (chains if program.chains else integer).optimise(program, worths, effort)
+
+
+def _without_least_awards(
+    program: Program, worths: Sequence[Worth], own: NDArray[np.bool_], effort: Effort
+) -> Best | None:
+    """Return the plan of the linear program alone, where it happens to keep everything else too.
+
+    Nothing is better than it, and where it is the only best one there, it is the only one here.
+    """
+    counted = tuple(k for k, row in enumerate(program.rows) if row.funded is None)
+    rows = tuple(program.rows[k] for k in counted)
+    linear = replace(program, rows=rows, lower=None, chains=())
+    nobody = np.zeros_like(own)
+    for mine in (nobody, own):  # the tie rule is asked only of a plan that is one
+        best = best_plan(linear, worths, mine, effort)
+        if best.units is None or not is_feasible(program, best.units):
+            return None
+        if any(level.tree is not None or level.bound != level.value for level in best.levels):
+            return None
+    unique = best.ties == "unique" and best.tie_rule == "none"
+    levels = tuple(
+        replace(level, duals=_spread(level.duals, counted, len(program.rows)))
+        for level in best.levels
+    )
+    return Best(best.status, best.units, levels, "unique" if unique else "unknown")
+
+
+def _spread(duals: Duals, counted: tuple[int, ...], size: int) -> Duals:
+    """Return multipliers of some rows as those of all ``size`` rows."""
+    values = np.zeros(size, dtype=duals.values.dtype)
+    values[list(counted)] = duals.values
+    return Duals(values, duals.scale)
+
+
+def find_plan(program: Program, effort: Effort) -> tuple[Status, exact.Integers | None]:
+    """Look for any point of ``program``.
+
+    Returns
+    -------
+    Status
+        ``OPTIMAL`` with a point, ``INFEASIBLE`` where it is proven that there is none, ``NONE``
+        where the work was used up before either.
+    Integers or None
+        The point in grid units.
+    """
+    if not program.chains:
+        return integer.find_plan(program, effort)
+    word, units = chains.find_plan(program, effort)
+    said = {"plan": Status.OPTIMAL, "none": Status.INFEASIBLE, "unknown": Status.NONE}
+    return said[word], units
