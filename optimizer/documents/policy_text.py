@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from optimizer import wording
 from optimizer.errors import Problem
 from optimizer.policy.liability import Liability
-from optimizer.policy.types import Policy, Text
+from optimizer.policy.types import Policy, Text, value_text
 from optimizer.wording import Language, say
 
 
@@ -43,7 +44,7 @@ def lint_text(
     lines = [_head(policy, lang)]
     for problem in problems:
         level = say(f"cli.level.{problem.level}", lang)
-        lines.append(f"{level} {wording.say_problem(problem, lang)}")
+        lines.append(f"{level} {wording.say_problem(_titled(problem, policy, lang), lang)}")
     errors = sum(p.level == "error" for p in problems)
     lines.append(say("text.policy.lint", lang, errors=errors, notices=len(problems) - errors))
     lines += [
@@ -52,6 +53,14 @@ def lint_text(
     ]
     lines.append(say("text.policy.liability", lang, total=liability.total))
     return "\n".join(lines)
+
+
+def _titled(problem: Problem, policy: Policy, lang: Language) -> Problem:
+    """Return a finding that names a parameter by its question, not by its key."""
+    parameter = policy.parameters.get(problem.value)
+    if parameter is None or problem.place.field != f"parameter {problem.value}":
+        return problem
+    return replace(problem, value=_in(parameter.question, lang))
 
 
 def policy_document(policy: Policy, on: date) -> dict[str, Any]:
@@ -102,6 +111,8 @@ def _policy_lines(policy: Policy, on: date, lang: Language) -> Iterator[str]:
         )
     yield say("text.policy.parameters", lang)
     for name, parameter in policy.parameters.items():
-        unset = parameter.must_be_set or parameter.default is None
-        value = say("text.policy.unset", lang) if unset else str(parameter.default)
-        yield f"  {name} = {value} · {_in(parameter.question, lang)}"
+        if parameter.default is not None:
+            value = value_text(parameter.default)
+        else:
+            value = say(f"text.policy.{'unset' if parameter.must_be_set else 'off'}", lang)
+        yield f"  {_in(parameter.question, lang)} {name} = {value}"

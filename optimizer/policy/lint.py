@@ -173,19 +173,20 @@ def _not_in_measures(policy: Policy, call: Call | None) -> Iterator[Problem]:
         when = condition.when
         holds = when is None or value_text(_value(policy, call, when.parameter)) in when.values
         if condition.citation.source != "measures" and holds:
-            yield _problem(policy, code, where, condition.field, "notice")
+            yield _problem(policy, code, where, condition.code, "notice")
     for clause in policy.clauses:
         often = clause.frequency
         if often is not None and often.citation.source != "measures":
             lifted = often.unless and _value(policy, call, often.unless) is True
             if not lifted:
                 where = f"clause {clause.id} frequency"
-                yield _problem(policy, code, where, often.per, "notice")
+                yield _problem(policy, code, where, f"once_{often.per}", "notice")
     for name, parameter in policy.parameters.items():
         word = value_text(_value(policy, call, name))
         if parameter.citation.source == "measures" or word in _OFF or _asked(policy, name):
             continue
-        yield _problem(policy, code, f"parameter {name}", f"{name} = {word}", "notice")
+        code = "policy.set_by_practice"
+        yield _problem(policy, code, f"parameter {name}", name, "notice", word=word)
 
 
 def _asked(policy: Policy, name: str) -> bool:

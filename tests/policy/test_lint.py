@@ -48,7 +48,11 @@ def test_what_the_year_sets_is_not_open_any_more() -> None:
     policy = read_policy(find(""))
     call = read_call(ROOT / "scenarios" / "2026" / "year.toml", policy)
     codes = {problem.code for problem in lint(policy, call)}
-    assert codes == {"policy.not_in_measures", "policy.not_published"}
+    assert codes == {
+        "policy.not_in_measures",
+        "policy.set_by_practice",
+        "policy.not_published",
+    }
 
 
 def test_a_sound_policy_of_another_fund_has_no_error(harbour: Policy) -> None:
@@ -104,7 +108,7 @@ def test_a_general_rule_of_practice_is_noticed_unless_it_is_off(harbour: Policy)
     for default, noticed in (("allow", False), ("highest", True)):
         changed = replace(rule, default=default, citation=Citation("practice"))
         policy = replace(harbour, parameters={**harbour.parameters, rule.name: changed})
-        place = ("policy.not_in_measures", f"parameter {rule.name}")
+        place = ("policy.set_by_practice", f"parameter {rule.name}")
         assert (place in found(policy, "notice")) is noticed
 
 
