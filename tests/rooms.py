@@ -93,6 +93,8 @@ ROOMS = {
         ties/bundle ties/choice ties/circulation ties/freedom ties/graph ties/laminar ties/level_proofs
         ties/leximin ties/network ties/number ties/published ties/rounding
         ties/work
+        reduction reduction/bound reduction/certify reduction/core reduction/curves
+        reduction/engine reduction/linear reduction/matrix reduction/network reduction/search
         tree worth year_rows
         """,
     ),
@@ -145,7 +147,9 @@ ROOMS = {
         generator/special generator/special_projects generator/units generator/year
         """,
     ),
-    "benchmarks": _room(f"{EVERYTHING} cli scenarios", ". __main__ pipeline startup"),
+    "benchmarks": _room(
+        f"{EVERYTHING} cli scenarios", ". __main__ instances pipeline plain startup"
+    ),
 }
 
 OUTSIDE = {"app", "server", "app_pages", "scenarios", "benchmarks"}

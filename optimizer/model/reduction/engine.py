@@ -1,0 +1,104 @@
+"""The best plan of a network, proven, without a model of all its projects.
+
+Prices of the pools decide nearly everything. Given prices, each unit at its limit takes its
+projects in the order of their gain; given what they may take, the prices have a closed form. The
+two are found in turn (``search``). Where they repeat, the plan is optimal as it stands; where they
+go round in circles, what the circle touches is the core, a small linear program. Either way the
+answer counts only if its value is its bound, in integers.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optimizer.formats.problem import IntArray
+from optimizer.model.reduction.bound import Bound, bound_of, still_bound
+from optimizer.model.reduction.certify import Certified, certify
+from optimizer.model.reduction.core import solve_core
+from optimizer.model.reduction.curves import axis_of, refined
+from optimizer.model.reduction.network import Network, sums
+from optimizer.model.reduction.search import Course, Table, search, table_of
+
+#: Projects of bound units from which a sample finds the first prices.
+_SAMPLE = 20_000
+#: Odd, and far from a fraction of 2^32: spreads codes that follow a pattern.
+_SPREAD = 2_654_435_761
+
+
+def optimum(network: Network, start: IntArray | None = None) -> Certified | None:
+    """Return a proven best plan of ``network``, ``None`` where the whole model has to answer.
+
+    Parameters
+    ----------
+    network
+        A linear stage; its sums must fit in 64 bits (``is_small_enough``).
+    start
+        Prices of the leaves to start from; they change the work, never the proof.
+    """
+    bound = bound_of(network)
+    table = table_of(network, axis_of(network.worth))
+    near = bound
+    if bound.size > _SAMPLE:
+        margin = table.spread // 16 + 1
+        if start is None:
+            start = _sampled(network, bound, table, margin)
+        near = still_bound(bound, network.unit_cap, bound.worth - start[bound.leaf], margin)
+    course = search(network, near, table, start)
+    if not table.axis.complete:
+        table = table_of(network, refined(network, table.axis, table.position, course.price))
+        course = search(network, near, table, course.price)
+    if course.settled:
+        found = _as_it_stands(network, bound, course)
+        if found.is_proven:
+            return found
+    return solve_core(network, bound, *_around(network, bound, course, table.spread))
+
+
+def _sampled(network: Network, bound: Bound, table: Table, margin: int) -> IntArray:
+    """Return prices found from some of the bound units, each standing for many."""
+    scale = -(-bound.size // _SAMPLE)
+    some = bound.only((bound.unit * _SPREAD & 0xFFFFFFFF) * scale < 1 << 32)
+    return search(network, some, table, None, scale=scale, enough=margin // 8).after
+
+
+def _as_it_stands(network: Network, bound: Bound, course: Course) -> Certified:
+    """Return the plan of prices that repeat: all gains above 0, and of those at 0 what fits."""
+    pools = network.pools
+    gain = network.worth - course.price[network.leaf]
+    room = _room(network, course)
+    steps = room * (gain > 0)
+    level = np.flatnonzero(gain == 0)
+    left = pools.cap - pools.inside @ sums(network.leaf, steps, pools.leaves)
+    leaf = network.leaf[level]
+    for one in np.argsort(-course.price, kind="stable").tolist():
+        members = level[leaf == one]
+        around = pools.inside[:, one] > 0
+        most = room[members]
+        given = np.clip(int(left[around].min()) - (np.cumsum(most) - most), 0, most)
+        steps[members] = given
+        left[around] -= int(given.sum())
+    return certify(network, bound, course.pool_price, steps)
+
+
+def _room(network: Network, course: Course) -> IntArray:
+    room = network.steps.copy()
+    room[course.projects] = course.room
+    return room
+
+
+def _around(
+    network: Network, bound: Bound, course: Course, spread: int
+) -> tuple[IntArray, IntArray]:
+    """Return the plan of the last prices, and the projects that the last rounds leave in doubt."""
+    gain = network.worth - course.price[network.leaf]
+    steps = _room(network, course) * (gain > 0)
+    margin = spread * network.pools.leaves // network.size
+    above, below = course.high - course.price + margin, course.low - course.price - margin
+    inside = (gain <= above[network.leaf]) & (gain >= below[network.leaf])
+    core = np.flatnonzero(inside)
+    if bound.size:
+        units = np.zeros(len(network.unit_cap), dtype=np.bool_)
+        units[network.unit[course.doubtful]] = True
+        units[bound.unit[inside[bound.projects]]] = True
+        core = np.union1d(core, bound.projects[units[bound.unit]])
+    return steps, core

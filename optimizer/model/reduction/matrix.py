@@ -1,0 +1,65 @@
+"""A linear program handed to HiGHS as arrays: for cores, where building a model costs more.
+
+The same solver, thread setting and meaning of statuses as in ``model/solver.py``; floats come back,
+and nobody believes them before the exact check.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from optimizer.formats.problem import IntArray
+from optimizer.model.solver import THREADS, FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRows:
+    """Rows ``sum(x) <= limit``: entry ``e`` says that ``row[e]`` counts variable ``column[e]``."""
+
+    row: IntArray
+    column: IntArray
+    limit: IntArray
+
+
+def maximise(
+    worth: IntArray, upper: IntArray, rows: MatrixRows
+) -> tuple[FloatArray, FloatArray] | None:
+    """Return an optimal vertex and the multipliers of the rows, ``None`` without one.
+
+    Parameters
+    ----------
+    worth, upper
+        Of each variable, which starts at 0; shape (variables,).
+    rows
+        What limits them.
+    """
+    order = np.argsort(rows.column, kind="stable")
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(worth), len(rows.limit)
+    lp.sense_ = highspy.ObjSense.kMaximize
+    lp.col_cost_ = worth.astype(np.float64)
+    lp.col_lower_ = np.zeros(len(worth))
+    lp.col_upper_ = upper.astype(np.float64)
+    lp.row_lower_ = np.full(len(rows.limit), -highspy.kHighsInf)
+    lp.row_upper_ = rows.limit.astype(np.float64)
+    matrix = lp.a_matrix_
+    matrix.format_ = highspy.MatrixFormat.kColwise
+    counts = np.bincount(rows.column, minlength=len(worth))
+    matrix.start_ = np.concatenate([[0], np.cumsum(counts)])
+    matrix.index_ = rows.row[order]
+    matrix.value_ = np.ones(len(order))
+    highs = highspy.Highs()
+    for name, value in _OPTIONS.items():
+        highs.setOptionValue(name, value)
+    highs.passModel(lp)
+    highs.run()
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    solution = highs.getSolution()
+    return np.array(solution.col_value), np.array(solution.row_dual)
+
+
+_OPTIONS = {"output_flag": False, "threads": THREADS, "random_seed": 0, "presolve": "off"}
