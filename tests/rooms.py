@@ -77,8 +77,8 @@ ROOMS = {
     "model": _room(
         f"{DATA} entitlement merit",
         """
-        . basis build conflicts exact faces feasible grid integer integer/blocks integer/branching
-        integer/closing integer/engine integer/fill integer/multipliers integer/part integer/pieces
+        . basis build conflicts exact faces feasible grid integer integer/branching
+        integer/closing integer/engine integer/fill integer/multipliers integer/part integer/pieces integer/pricing
         integer/question integer/rows integer/search integral levels limit_rows limits members
         chains chains/engine chains/fill chains/frame chains/linear chains/multipliers chains/order
         chains/pricing chains/relaxed chains/search

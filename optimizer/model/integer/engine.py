@@ -12,15 +12,15 @@ from dataclasses import replace
 from fractions import Fraction
 
 from optimizer.formats.problem import IntArray
-from optimizer.model.integer.blocks import Blocks
 from optimizer.model.integer.closing import close
+from optimizer.model.integer.pricing import Pricing
 from optimizer.model.integer.question import Question, pose
 from optimizer.model.integer.search import Found, Search
 from optimizer.model.levels import Best, Level
 from optimizer.model.program import Program
 from optimizer.model.proof import Duals
 from optimizer.model.solver import Effort, Status
-from optimizer.model.tree import Leaf
+from optimizer.model.tree import Tree
 from optimizer.model.worth import Worth, linear
 
 #: Parts that a search may take by default, and the same times columns and rows: counts, so that
@@ -97,7 +97,7 @@ def _nodes(program: Program, effort: Effort) -> int:
 
 def _level(question: Question, found: Found) -> Level:
     """Return what the search says of its objective."""
-    plan, blocks = found.units, Blocks(question)
+    plan, pricing = found.units, Pricing(question)
     if plan is None or found.root.prices is None:
         raise AssertionError
     prices, factor = found.root.prices, question.factor
@@ -105,11 +105,8 @@ def _level(question: Question, found: Found) -> Level:
     value = question.worth.at(plan)
     duals = Duals(prices.rows.values * factor, scale)
     earlier = tuple(Fraction(w * factor, scale) for w in prices.earlier)
-    bound = blocks.bound(prices, question.whole())
-    tree = None
+    bound = pricing.bound(prices, question.whole())
+    tree: Tree | None = None
     if found.closed and bound >= value + 1:
-        tree = close(question, found.parts, value + 1)
-        bound = Fraction(value + 1)
-    if isinstance(tree, Leaf):
-        tree = None
+        tree, bound = close(question, found.parts, value + 1)
     return Level(value * factor, bound * factor, duals, earlier, tree)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from optimizer.model import exact
-from optimizer.model.integer.blocks import Blocks, Prices
 from optimizer.model.integer.pieces import Pieces
+from optimizer.model.integer.pricing import Prices, Pricing
 from optimizer.model.integer.question import Question
 from optimizer.model.program import Program
 from optimizer.model.proof import Duals
@@ -19,35 +19,35 @@ FINEST = 10**6
 _NEAR = 1e-7
 
 
-def prices_of(blocks: Blocks, pieces: Pieces, duals: FloatArray) -> Prices:
+def prices_of(pricing: Pricing, pieces: Pieces, duals: FloatArray) -> Prices:
     """Return exact prices near the duals of a relaxation.
 
     Parameters
     ----------
-    blocks
+    pricing
         The question.
     pieces
         Its relaxation, whose rows ``duals`` belong to; 0 for rows that it left out.
     duals
         Floats, one a row of the relaxation, in the sign of a maximisation.
     """
-    question = blocks.question
+    question = pricing.question
     used, count = len(pieces.rows), len(question.earlier)
     whole = np.zeros(len(question.program.rows))
     whole[pieces.rows] = duals[:used]
     earlier = -duals[used : used + count]
-    scale = _scale(blocks, whole, earlier)
+    scale = _scale(pricing, whole, earlier)
     return _rounded(question, whole, earlier, scale)
 
 
-def _scale(blocks: Blocks, rows: FloatArray, earlier: FloatArray) -> int:
+def _scale(pricing: Pricing, rows: FloatArray, earlier: FloatArray) -> int:
     every = np.concatenate([rows, earlier])
     if not len(every) or bool((np.abs(every - np.round(every)) < _NEAR).all()):
         return 1
     # Where a row counts in millions, a millionth of its price is still much.
-    largest = max([exact.greatest(row.coefs) for row in blocks.question.program.rows] or [1])
+    largest = max([exact.greatest(row.coefs) for row in pricing.question.program.rows] or [1])
     wanted = FINEST * max(1, largest // 1000)
-    one = blocks.magnitude(_rounded(blocks.question, rows, earlier, 1)) + 1
+    one = pricing.magnitude(_rounded(pricing.question, rows, earlier, 1)) + 1
     room = exact.SAFE // one
     return wanted if room < min(wanted, 1000) else 10 ** (len(str(min(wanted, room))) - 1)
 

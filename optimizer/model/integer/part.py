@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from optimizer.model.integer.blocks import Prices
+from optimizer.model.integer.pricing import Prices
 from optimizer.model.integer.question import Box
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from optimizer.formats.problem import IntArray
 from optimizer.model import exact
-from optimizer.model.integer.blocks import tier_ends, worth_at
+from optimizer.model.integer.pricing import tier_ends, worth_at
 from optimizer.model.integer.question import Box, Question
 from optimizer.model.program import Program, ProgramRow
 from optimizer.model.solver import FloatArray

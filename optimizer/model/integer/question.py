@@ -98,3 +98,17 @@ def divided(worth: Worth, factor: int) -> Worth:
     """Return the worth divided by a common divisor of all its values."""
     steps = tuple(exact.narrow(s // factor) for s in worth.steps)
     return Worth(steps, worth.ends, None if worth.funded is None else worth.funded // factor)
+
+
+def below(box: Box, column: int, value: int, least: int) -> Box:
+    """Return the part of ``box`` where a variable is at most ``value``."""
+    high = box.high.copy()
+    high[column] = min(high[column], value if value >= least else 0)
+    return Box(box.low, high)
+
+
+def above(box: Box, column: int, value: int, least: int) -> Box:
+    """Return the part of ``box`` where a variable is above ``value``."""
+    low = box.low.copy()
+    low[column] = max(low[column], value + 1, least)
+    return Box(low, box.high)

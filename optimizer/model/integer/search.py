@@ -14,13 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.formats.problem import IntArray
-from optimizer.model.integer.blocks import Blocks, Prices
 from optimizer.model.integer.branching import Branching
 from optimizer.model.integer.fill import Filler
 from optimizer.model.integer.multipliers import prices_of
 from optimizer.model.integer.part import Part
 from optimizer.model.integer.pieces import Pieces, cut_in_pieces
-from optimizer.model.integer.question import Box, Question
+from optimizer.model.integer.pricing import Prices, Pricing
+from optimizer.model.integer.question import Box, Question, above, below
 from optimizer.model.integer.rows import broken_row
 from optimizer.model.proof import Duals
 from optimizer.model.solver import Answer, Effort, FloatArray, Resolver, Status
@@ -52,7 +52,7 @@ class Search:
         self.cutoff: int | None = None
         self._nodes = nodes
         self._any = any_plan
-        self._blocks = Blocks(question)
+        self._pricing = Pricing(question)
         self._filler = Filler(question)
         self._pieces: Pieces | None = None
         self._resolver: Resolver | None = None
@@ -103,14 +103,14 @@ class Search:
             raise AssertionError
         units = pieces.units(answer.values)
         self._round(units, part)
-        part.prices = prices_of(self._blocks, pieces, answer.duals)
-        priced = self._blocks.price(part.prices, part.box)
+        part.prices = prices_of(self._pricing, pieces, answer.duals)
+        priced = self._pricing.price(part.prices, part.box)
         bound, scale = priced.total(), part.prices.rows.scale
         if self.cutoff is not None:
             room = bound - self.cutoff * scale
             if room < 0:
                 return 0.0
-            part.box = self._blocks.tightened(priced, room)
+            part.box = self._pricing.tightened(priced, room)
         half = pieces.half_funded(answer.values, NEAR)
         self._split(part, self._branching.choose(part.box, units, half))
         return -bound / scale
@@ -133,8 +133,8 @@ class Search:
             return False
         greatest = float(np.abs(ray).max(initial=0.0))
         for sign in (1.0, -1.0) if greatest > 0 else ():
-            prices = prices_of(self._blocks, self._pieces, sign * ray / greatest)
-            if self._blocks.is_empty(prices, part.box):
+            prices = prices_of(self._pricing, self._pieces, sign * ray / greatest)
+            if self._pricing.is_empty(prices, part.box):
                 part.prices, part.empty = prices, True
                 return True
         return False
@@ -148,7 +148,7 @@ class Search:
         for k in range(count):
             prices = self._alone(0, 0)
             prices = Prices(prices.rows, tuple(int(i == k) for i in range(count)))
-            if self._blocks.is_empty(prices, box):
+            if self._pricing.is_empty(prices, box):
                 return prices
         return None
 
@@ -181,18 +181,6 @@ class Search:
         wide, box = part.wide, part.box
         least = int(self.question.least[column])
         part.parts = (
-            Part(_below(wide, column, value, least), _below(box, column, value, least), part),
-            Part(_above(wide, column, value, least), _above(box, column, value, least), part),
+            Part(below(wide, column, value, least), below(box, column, value, least), part),
+            Part(above(wide, column, value, least), above(box, column, value, least), part),
         )
-
-
-def _below(box: Box, column: int, value: int, least: int) -> Box:
-    high = box.high.copy()
-    high[column] = min(high[column], value if value >= least else 0)
-    return Box(box.low, high)
-
-
-def _above(box: Box, column: int, value: int, least: int) -> Box:
-    low = box.low.copy()
-    low[column] = max(low[column], value + 1, least)
-    return Box(low, box.high)

@@ -49,7 +49,7 @@ class Priced:
         return self.constant + exact.total(self.best)
 
 
-class Blocks:
+class Pricing:
     """The variables of a question, ready to be priced again and again."""
 
     def __init__(self, question: Question) -> None:
