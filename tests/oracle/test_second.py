@@ -1,18 +1,14 @@
 """Larger problems have the values that a second formulation finds, or bounds."""
 
-import json
 from collections.abc import Iterator
 
 import pytest
 
-from optimizer.errors import DataError
-from optimizer.formats.problem_json import problem_from_json
 from optimizer.formats.solution import Solution
-from optimizer.model.solve import solve
-from optimizer.verify.solution import check_solution
 from tests.oracle.brute import Brute
 from tests.oracle.definition import Document, Plan
 from tests.oracle.instances import instance, larger
+from tests.oracle.product import findings, solved
 from tests.oracle.second import Second, second_values
 
 #: Relative slack for a bound that HiGHS states in floats.
@@ -21,20 +17,17 @@ FLOAT = 1e-7
 
 def faults(document: Document) -> list[str]:
     """Return what the model gets wrong about a problem by the second formulation."""
-    problem = problem_from_json(json.dumps(document))
-    try:
-        solution = solve(problem)
-    except DataError as error:
-        if {one.code for one in error.problems} <= {"model.unsupported", "model.unsupported_row"}:
-            return []
-        raise
+    answer = solved(document)
+    if answer is None:
+        return []
+    problem, solution = answer
     own = Second(document)
     if solution.awards is None:
         point, _ = own.lay_out({}).maximise({})
         return [] if point is None and solution.status == "infeasible" else [solution.status]
     plan = tuple(solution.awards.tolist())
     out = own.wrong(plan, solution.certificate.ratios)
-    out += [f"check: {one.code} {one.value}" for one in check_solution(problem, solution)]
+    out += [f"check: {one}" for one in findings(problem, solution) or ()]
     return out + list(compared(own, plan, solution))
 
 
