@@ -73,7 +73,7 @@ class Draw:
                 "unit": f"U{random.randint(1, self.size.units)}",
                 "size": random.choice(("small", "large")),
             },
-            "numbers": {"jobs": random.randint(-3, 9)} if random.random() < 0.8 else {},
+            "numbers": {"jobs": random.randint(-3, 9)} if not k or random.random() < 0.8 else {},
         }
 
     def _yuan(self, low: float, high: float) -> int:
@@ -112,8 +112,8 @@ class Draw:
         self._row("unit U1", members={"unit": "U1"}, at_most=self._yuan(0.05, 0.5))
 
     def group_limit(self) -> None:
-        for one in self.projects:
-            if self.random.random() < 0.6:
+        for k, one in enumerate(self.projects):
+            if not k or self.random.random() < 0.6:
                 one["labels"]["group"] = "G"
         self._row("group G", members={"group": "G"}, at_most=self._yuan(0.05, 0.5))
 

@@ -113,7 +113,11 @@ def _bounds(
 def _equal_stage(brute: Brute, served: Served) -> Iterator[str]:
     if all(i in brute.lock for i in brute.stages[served.number]):
         return
-    filled = brute.filled(served.number, served.settled)
+    # Where more ratio may help a limit, rising together until something stops is no rule.
+    falls = any(
+        c < 0 for one in brute.limits for c in (*one.per_step.values(), *one.whole.values())
+    )
+    filled = None if falls else brute.filled(served.number, served.settled)
     if filled is not None and served.plan != filled:
         yield f"equal stage {served.number}: {served.plan}, by definition {filled}"
     best = brute.least_ratio(served.number, served.settled, None)
