@@ -17,7 +17,8 @@ from optimizer.model.faces import Face, Solved, combine, inner, lift, whole
 from optimizer.model.feasible import is_feasible
 from optimizer.model.levels import Best, Level, TieStep
 from optimizer.model.program import Program
-from optimizer.model.proof import best_duals, bound, reduced_costs
+from optimizer.model.proof import Duals, best_duals, bound, reduced_costs
+from optimizer.model.reduction.linear import best_point
 from optimizer.model.solver import Effort, Status, solve
 from optimizer.model.ties import choose, on_grid
 
@@ -49,15 +50,12 @@ def optimise(
     levels: list[Level] = []
     for cost in costs:
         here = cost[face.columns]
-        answer = solve(face.program, here, effort)
-        if answer.status is not Status.OPTIMAL:
-            return Best(answer.status, None)
-        point = on_grid(answer.values)
-        if point is None or not is_feasible(face.program, point):
+        found = best_point(face.program, here) or _best_point(face.program, here, effort)
+        if isinstance(found, Status):
+            return Best(found, None)
+        if found is None:
             return integral.optimise(program, costs, effort)
-        duals = best_duals(face.program, here, answer, exact.dot(here, point))
-        if bound(face.program, here, duals) != exact.dot(here, point):
-            return integral.optimise(program, costs, effort)
+        point, duals = found
         units = _placed(units, face, point)
         last = lift(program, cost, face, duals)
         combined, weights = combine(program, solved, last)
@@ -66,6 +64,20 @@ def optimise(
         solved.append(last)
         face = inner(face, reduced_costs(face.program, here, duals), duals, point)
     return _settled(face, units, tuple(levels), own, effort)
+
+
+def _best_point(
+    program: Program, cost: exact.Integers, effort: Effort
+) -> tuple[exact.Integers, Duals] | Status | None:
+    """Return a best grid point of the whole model and its proof, ``None`` if it is off the grid."""
+    answer = solve(program, cost, effort)
+    if answer.status is not Status.OPTIMAL:
+        return answer.status
+    point = on_grid(answer.values)
+    if point is None or not is_feasible(program, point):
+        return None
+    duals = best_duals(program, cost, answer, exact.dot(cost, point))
+    return (point, duals) if bound(program, cost, duals) == exact.dot(cost, point) else None
 
 
 def _placed(units: exact.Integers, face: Face, point: exact.Integers) -> exact.Integers:
