@@ -45,7 +45,7 @@ ROOMS = {
     "formats": _room(
         "errors money",
         """
-        . canonical certificate outcome outcome_document problem problem_json projects_json
+        . canonical certificate certificate_tree outcome outcome_document problem problem_json projects_json
         reason rules_json solution solution_json strict_json
         """,
     ),
@@ -77,9 +77,9 @@ ROOMS = {
     "model": _room(
         f"{DATA} entitlement merit",
         """
-        . basis build conflicts exact faces feasible grid integer integer/branching
+        . basis build clashes clashes/demands clashes/minimal clashes/repairs exact faces feasible grid integer integer/branching
         integer/closing integer/engine integer/fill integer/multipliers integer/part integer/pieces integer/pricing
-        integer/question integer/rows integer/search integral levels limit_rows limits members
+        integer/question integer/rows integer/search levels limit_rows limits members
         chains chains/engine chains/fill chains/frame chains/linear chains/multipliers chains/order
         chains/pricing chains/relaxed chains/search
         methods methods/bounds methods/by_rank methods/common_factor methods/mixed objectives
@@ -101,9 +101,9 @@ ROOMS = {
     "verify": _room(
         DATA,
         """
-        . amounts book budget conditions equal exceptions file findings headroom law limits
-        merit objective outcome paper practice projects proof read_document scopes sheet
-        solution stage
+        . amounts blocks book bound budget chain completion conditions domains equal exact exceptions
+        file findings law limits lines loose members merit monotone net numbers objective outcome
+        paper practice projects proof read_document scopes sheet solution stage tree
         """,
     ),
     "account": _room(

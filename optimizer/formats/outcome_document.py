@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from optimizer.errors import Param
+from optimizer.formats.certificate import certificate_record
 from optimizer.formats.outcome import Outcome, ProjectOutcome
 from optimizer.formats.reason import Citation, Reason, Step
-from optimizer.formats.solution import Certificate
 from optimizer.formats.solution_json import solution_document
 
 FORMAT = "outcome/1"
@@ -60,16 +60,6 @@ def project_record(project: ProjectOutcome) -> dict[str, Any]:
     record["derivation"] = [step_record(s) for s in project.derivation]
     record["marks"] = [reason_record(m) for m in project.marks]
     return record
-
-
-def certificate_record(certificate: Certificate) -> dict[str, Any]:
-    """Return the proof of a plan as JSON-ready data; fractions as text."""
-    return {
-        "multipliers": [
-            {name: str(value) for name, value in stage.items()} for stage in certificate.multipliers
-        ],
-        "ratios": dict(certificate.ratios),
-    }
 
 
 def outcome_document(outcome: Outcome) -> dict[str, Any]:

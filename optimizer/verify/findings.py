@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from optimizer.errors import Param, Place, Problem
 
 
@@ -37,3 +39,8 @@ def _param(value: object) -> Param:
     if isinstance(value, bool) or value is None:
         return _plain(value)
     return value if isinstance(value, int) else str(value)
+
+
+def notice(found: Problem) -> Problem:
+    """Return a finding as a notice: what was not checked again, so that nothing goes unsaid."""
+    return replace(found, level="notice")

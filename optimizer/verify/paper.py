@@ -1,192 +1,114 @@
-"""The working paper: an allocation problem laid out row by row in plain integers and lists."""
+"""The working paper: an allocation problem laid out in columns of exact integers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
-from math import gcd
+from functools import cached_property
 
-from optimizer.formats.problem import AllocationProblem, Row, Stage
-from optimizer.money import ceil_to_grid, floor_to_grid
+import numpy as np
 
-#: Name under which the certificate and the findings speak of the total.
-BUDGET = "budget"
-#: The label whose limits cut single projects and never the ratio of an equal clause; a limit
-#: over projects named one by one is read as the limit of one holder, in the same way.
-UNIT = "unit"
-CLAUSE = "clause"
+from optimizer.formats.problem import AllocationProblem, IntArray, Label, Stage
+from optimizer.verify.domains import NOT_LOCKED, Domains, domains_of
+from optimizer.verify.exact import Mask
+from optimizer.verify.lines import Lines, write_out
+from optimizer.verify.members import Roster
 
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """One limit in yuan over the projects ``members`` (rising positions), on their common grid."""
-
-    name: str
-    members: tuple[int, ...]
-    at_most: int | None = None
-    at_least: int | None = None
-    at_most_share: Fraction | None = None
-    at_least_share: Fraction | None = None
-    of_unit: bool = False
+CLAUSE, PANEL = "clause", "panel"
 
 
 @dataclass(frozen=True, slots=True)
+class Served:
+    """A stage that holds projects: its position in the file (from 0) and its projects, rising."""
+
+    position: int
+    stage: Stage
+    projects: IntArray
+
+
+@dataclass(frozen=True)
 class Paper:
-    """An allocation problem as an auditor writes it down: one entry of each list a project."""
+    """An allocation problem as an auditor lays it out: columns of one entry a project.
 
-    budget: int  # as stated, off the grid too
-    pass_mark: int | None
-    ids: list[str]
-    entitled: list[int]
-    grid: list[int]
-    most: list[int]
-    merit: list[int]
-    clause: list[str]
-    locked: dict[int, int]  # position -> yuan
-    equal: frozenset[str]
-    limits: tuple[Limit, ...]  # the budget first
-    stages: tuple[tuple[Stage, tuple[int, ...]], ...]  # those with projects
-    positions: tuple[int, ...]  # of these stages among the file's, from 0
+    ``stages`` are those with projects; ``stage_of`` gives each project its position among them.
+    """
 
-    def is_equal(self, i: int) -> bool:
-        """Say whether project ``i`` is paid by the published ratio of its clause."""
-        return self.clause[i] in self.equal
+    problem: AllocationProblem
+    roster: Roster
+    domains: Domains
+    lines: Lines
+    stages: tuple[Served, ...]
+    stage_of: IntArray
 
-    def fails(self, i: int) -> bool:
-        """Say whether project ``i`` is below the pass mark; equal clauses need no scores."""
-        mark = self.pass_mark
-        return mark is not None and self.merit[i] < mark and not self.is_equal(i)
+    def name(self, i: int) -> str:
+        """Return the application number of project ``i``."""
+        return str(self.problem.ids[i])
+
+    def steps(self, awards: IntArray) -> IntArray:
+        """Return awards in grid steps."""
+        return awards // self.domains.grid
+
+    def settled(self, number: int, awards: IntArray) -> IntArray:
+        """Return what is settled before stage ``number``: all locks, and the stages before."""
+        before = (self.domains.locked != NOT_LOCKED) | (self.stage_of < number)
+        return np.where(before, awards, 0)
+
+    def is_scored(self, number: int) -> bool:
+        """Say whether a stage has projects outside equal clauses, so that it has an objective."""
+        return not bool(self.domains.equal[self.stages[number].projects].all())
+
+    def share_of(self, number: int) -> int | None:
+        """Return a stage's share of the budget in yuan, ``None`` where it has none."""
+        share = self.stages[number].stage.share
+        return None if share is None else int(share * self.problem.budget)
+
+    @cached_property
+    def group(self) -> IntArray:
+        """The monotone group (clause and panel) of each project that is compared, else -1."""
+        names = self.problem.rules.monotone
+        group = np.full(len(self.problem.ids), -1, dtype=np.int64)
+        if not names:
+            return group
+        inside = np.zeros(len(group), dtype=np.bool_)
+        inside[self.roster.chosen({CLAUSE: names})] = True
+        inside &= self.domains.is_open & ~self.domains.equal
+        codes = [codes_of(self.problem.labels.get(key), len(group)) for key in (CLAUSE, PANEL)]
+        panels = int(codes[1].max(initial=0)) + 2
+        group[inside] = (codes[0] * panels + codes[1] + 1)[inside]
+        return group
+
+    def groups(self, among: Mask) -> list[IntArray]:
+        """Return the members of every monotone group inside ``among``, by falling merit."""
+        mine = np.flatnonzero((self.group >= 0) & among)
+        order = mine[np.lexsort((mine, -self.problem.merit[mine], self.group[mine]))]
+        cuts = np.flatnonzero(np.diff(self.group[order])) + 1
+        return [part for part in np.split(order, cuts) if len(part)]
+
+
+def codes_of(column: Label | None, size: int) -> IntArray:
+    """Return the code of each project's label, -1 where it has none."""
+    return np.full(size, -1, dtype=np.int64) if column is None else column.codes
 
 
 def lay_out(problem: AllocationProblem) -> Paper:
-    """Write a problem down row by row."""
-    ids = [str(x) for x in problem.ids.tolist()]
-    entitled = problem.entitled.tolist()
-    grid = problem.grid.tolist()
-    most = [floor_to_grid(a, g) for a, g in zip(entitled, grid, strict=True)]
-    clause = _names(problem, CLAUSE)
-    position = {name: i for i, name in enumerate(ids)}
-    stages = _stages(problem.rules.stages, clause)
-    locked = {}
-    for name, lock in problem.rules.locks.items():
-        if name in position:
-            i = position[name]
-            locked[i] = _locked_at(lock.to, most[i])
-    return Paper(
-        budget=problem.budget,
-        pass_mark=problem.rules.pass_mark,
-        ids=ids,
-        entitled=entitled,
-        grid=grid,
-        most=most,
-        merit=problem.merit.tolist(),
-        clause=clause,
-        locked=locked,
-        equal=frozenset(problem.rules.equal),
-        limits=_limits(problem, position, grid),
-        stages=tuple((stage, members) for _, stage, members in stages),
-        positions=tuple(position for position, _, _ in stages),
+    """Lay a problem out."""
+    roster = Roster(problem)
+    domains = domains_of(problem, roster)
+    stages, stage_of = _stages(problem)
+    return Paper(problem, roster, domains, write_out(problem, roster, domains), stages, stage_of)
+
+
+def _stages(problem: AllocationProblem) -> tuple[tuple[Served, ...], IntArray]:
+    """Return the stages with projects; clauses that no stage names come last, together."""
+    stages = (*problem.rules.stages, Stage(clauses=()))
+    last = len(stages) - 1
+    column = problem.labels.get(CLAUSE)
+    names = () if column is None else column.names
+    by_name = {name: k for k, stage in enumerate(stages) for name in stage.clauses}
+    by_code = np.array([*(by_name.get(name, last) for name in names), last], dtype=np.int64)
+    file_position = by_code[codes_of(column, len(problem.ids))]
+    present, stage_of = np.unique(file_position, return_inverse=True)
+    served = tuple(
+        Served(position, stages[position], np.flatnonzero(file_position == position))
+        for position in present.tolist()
     )
-
-
-def _locked_at(to: str | int, most: int) -> int:
-    if isinstance(to, int):
-        return to
-    return most if to == "full" else 0
-
-
-def _names(problem: AllocationProblem, label: str) -> list[str]:
-    """Return the label of every project, empty where it has none."""
-    column = problem.labels.get(label)
-    if column is None:
-        return [""] * len(problem.ids)
-    return [column.names[c] if c >= 0 else "" for c in column.codes.tolist()]
-
-
-def _stages(
-    stages: tuple[Stage, ...], clause: list[str]
-) -> tuple[tuple[int, Stage, tuple[int, ...]], ...]:
-    """Return position, stage and projects; clauses that no stage names come last, together."""
-    stage_of = {name: number for number, stage in enumerate(stages) for name in stage.clauses}
-    projects: list[list[int]] = [[] for _ in range(len(stages) + 1)]
-    for i, name in enumerate(clause):
-        projects[stage_of.get(name, len(stages))].append(i)
-    everything = (*stages, Stage(clauses=()))
-    return tuple(
-        (position, stage, tuple(members))
-        for position, (stage, members) in enumerate(zip(everything, projects, strict=True))
-        if members
-    )
-
-
-def common_grid(members: Iterable[int], grid: list[int]) -> int:
-    """Return the greatest common divisor of the members' grids, 1 for nobody."""
-    return gcd(*{grid[i] for i in members}) or 1
-
-
-def _limits(
-    problem: AllocationProblem, position: Mapping[str, int], grid: list[int]
-) -> tuple[Limit, ...]:
-    everyone = tuple(range(len(grid)))
-    step = common_grid(everyone, grid)
-    limits = [Limit(BUDGET, everyone, at_most=floor_to_grid(problem.budget, step))]
-    keys = {key for row in problem.rows for key in row.members if key != "id"}
-    columns = {key: _names(problem, key) for key in keys}
-    by_label = {key: _by_value(names) for key, names in columns.items()}
-    for row in problem.rows:
-        if row.number is not None:
-            continue  # reported as not read, by `limits.unread`
-        members = _members(row, position, (columns, by_label), everyone)
-        step = common_grid(members, grid)
-        limits.append(
-            Limit(
-                row.name,
-                members,
-                None if row.at_most is None else floor_to_grid(row.at_most, step),
-                None if row.at_least is None else ceil_to_grid(row.at_least, step),
-                row.at_most_share,
-                row.at_least_share,
-                of_unit=UNIT in row.members or "id" in row.members,
-            )
-        )
-    return tuple(limits)
-
-
-def _by_value(names: list[str]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for i, name in enumerate(names):
-        if name:
-            found.setdefault(name, []).append(i)
-    return found
-
-
-def _members(
-    row: Row,
-    position: Mapping[str, int],
-    labels: tuple[Mapping[str, list[str]], Mapping[str, Mapping[str, list[int]]]],
-    everyone: tuple[int, ...],
-) -> tuple[int, ...]:
-    """Return the positions that fulfil every selector of a row, rising.
-
-    ``labels`` are the label of each project, and the projects of each label. The selector that
-    leaves fewest is looked up, the others are tested on those.
-    """
-    columns, by_label = labels
-    if "id" in row.members:
-        found = {position[v] for v in row.members["id"] if v in position}
-    elif row.members:
-        sizes = {
-            key: sum(len(by_label[key].get(v, ())) for v in set(values))
-            for key, values in row.members.items()
-        }
-        fewest = min(sizes, key=lambda key: sizes[key])
-        index = by_label[fewest]
-        found = {i for v in row.members[fewest] for i in index.get(v, ())}
-    else:
-        return everyone
-    for key, values in row.members.items():
-        if key != "id":
-            names, wanted = columns[key], set(values)
-            found = {i for i in found if names[i] in wanted}
-    return tuple(sorted(found))
+    return served, stage_of

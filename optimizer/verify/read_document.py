@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
-from optimizer.errors import Problem
+from optimizer.errors import DataError, Problem
+from optimizer.formats.certificate import certificate_from_record
 from optimizer.formats.problem import AllocationProblem
-from optimizer.formats.solution import Certificate, Solution
+from optimizer.formats.solution import Certificate, Proof, Solution, TieRule, Ties
+from optimizer.formats.strict_json import Complaints
 from optimizer.verify.findings import finding
 
 
 def certificate_of(document: Mapping[str, Any]) -> tuple[Certificate, list[Problem]]:
-    """Return ``checks.certificate``: multipliers as fractions in text, ratios in millionths."""
-    raw = _mapping(_mapping(document, "checks"), "certificate")
-    problems: list[Problem] = []
-    stages: list[dict[str, Fraction]] = []
-    for entry in _list(raw, "multipliers"):
-        stage = {}
-        for name, text in entry.items() if isinstance(entry, Mapping) else ():
-            try:
-                stage[str(name)] = Fraction(text) if isinstance(text, str) else _no(text)
-            except (ValueError, ZeroDivisionError):
-                problems.append(finding("proof.unreadable", str(name), text))
-        stages.append(stage)
-    ratios = {str(clause): k for clause, k in _mapping(raw, "ratios").items() if type(k) is int}
-    return Certificate(tuple(stages), ratios), problems
-
-
-def _no(text: object) -> Fraction:
-    raise ValueError(text)
+    """Return ``checks.certificate``, an empty one with findings where it cannot be read."""
+    out = Complaints("")
+    certificate = certificate_from_record(_mapping(document, "checks").get("certificate"), out)
+    try:
+        out.raise_all()
+    except DataError as error:
+        return Certificate(), [
+            finding("proof.unreadable", problem.place.field, problem.value)
+            for problem in error.problems
+        ]
+    return certificate, []
 
 
 def solution_of(
@@ -43,19 +37,18 @@ def solution_of(
     An award to somebody who is no project of ``problem`` is a finding.
     """
     raw = _mapping(document, "solution")
-    certificate, problems = certificate_of(document)
-    position = {str(number): i for i, number in enumerate(problem.ids.tolist())}
-    awards = None
-    if isinstance(raw.get("awards"), Mapping):
-        amounts = [0] * len(position)
-        for number, amount in raw["awards"].items():
-            if number not in position:
-                problems.append(finding("outcome.not_a_project", str(number), amount))
-            elif type(amount) is not int or abs(amount) >= 2**63:
-                problems.append(finding("outcome.not_an_amount", str(number), amount))
+    awards, problems = _awards(raw.get("awards"), problem)
+    certificate = Certificate()
+    if awards is not None:
+        certificate, unreadable = certificate_of(document)
+        problems += unreadable
+    named: dict[str, Any] = {}
+    if awards is not None:
+        for key, known in (("proof", Proof), ("ties", Ties), ("tie_rule", TieRule)):
+            if raw.get(key) in get_args(known):
+                named[key] = raw[key]
             else:
-                amounts[position[number]] = amount
-        awards = np.array(amounts, dtype=np.int64)
+                problems.append(finding("outcome.field", "solution", raw.get(key), "", key=key))
     solution = Solution(
         raw.get("status", "stopped"),
         awards,
@@ -64,8 +57,26 @@ def solution_of(
         objective_scale=_integers(raw, "objective_scale"),
         unspent=raw["unspent"] if type(raw.get("unspent")) is int else -1,
         certificate=certificate,
+        **named,
     )
     return solution, problems
+
+
+def _awards(raw: object, problem: AllocationProblem) -> tuple[Any, list[Problem]]:
+    """Return the awards in the problem's order (``None``: no plan), and what cannot be read."""
+    if not isinstance(raw, Mapping):
+        return None, []
+    problems: list[Problem] = []
+    position = {str(number): i for i, number in enumerate(problem.ids.tolist())}
+    amounts = [0] * len(position)
+    for number, amount in raw.items():
+        if number not in position:
+            problems.append(finding("outcome.not_a_project", str(number), amount))
+        elif type(amount) is not int or abs(amount) >= 2**53:
+            problems.append(finding("outcome.not_an_amount", str(number), amount))
+        else:
+            amounts[position[number]] = amount
+    return np.array(amounts, dtype=np.int64), problems
 
 
 def _mapping(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -73,10 +84,7 @@ def _mapping(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _list(document: Mapping[str, Any], key: str) -> list[Any]:
-    value = document.get(key)
-    return value if isinstance(value, list) else []
-
-
 def _integers(document: Mapping[str, Any], key: str) -> tuple[int, ...]:
-    return tuple(value if type(value) is int else -1 for value in _list(document, key))
+    value = document.get(key)
+    integers = value if isinstance(value, list) else []
+    return tuple(one if type(one) is int else -1 for one in integers)

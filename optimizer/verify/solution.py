@@ -7,15 +7,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from optimizer.errors import Problem
-from optimizer.formats.problem import AllocationProblem
+from optimizer.formats.problem import AllocationProblem, IntArray
 from optimizer.formats.solution import Solution
 from optimizer.verify.equal import check_equal
+from optimizer.verify.exact import total
 from optimizer.verify.findings import finding
-from optimizer.verify.limits import check_awards, check_limits, check_stage_shares, unread
-from optimizer.verify.objective import READ
+from optimizer.verify.limits import check_awards, check_limits, check_stage_shares
+from optimizer.verify.monotone import check_monotone
 from optimizer.verify.paper import Paper, lay_out
 from optimizer.verify.practice import check_practice
-from optimizer.verify.proof import check_proof
+from optimizer.verify.proof import check_proof, entries_of
 
 
 def check_solution(problem: AllocationProblem, solution: Solution) -> tuple[Problem, ...]:
@@ -31,7 +32,8 @@ def check_solution(problem: AllocationProblem, solution: Solution) -> tuple[Prob
     -------
     tuple of Problem
         Every finding, each with application number or limit, the stated and the own figure;
-        empty when the plan holds.
+        empty when the plan holds. A finding of level ``notice`` says what was not checked again;
+        all others say what does not hold.
     """
     return tuple(_findings(problem, solution))
 
@@ -47,22 +49,22 @@ def _findings(problem: AllocationProblem, solution: Solution) -> Iterator[Proble
     if solution.awards.dtype != np.int64 or solution.awards.shape != problem.ids.shape:
         yield finding("solution.not_integers", "awards", str(solution.awards.dtype))
         return
-    yield from unread(problem)
-    yield from _check_plan(problem, solution, lay_out(problem))
+    yield from _check_plan(lay_out(problem), solution, solution.awards)
 
 
-def _check_plan(problem: AllocationProblem, solution: Solution, paper: Paper) -> Iterator[Problem]:
-    awards: list[int] = solution.awards.tolist() if solution.awards is not None else []
-    yield from check_awards(paper, awards)
-    yield from check_limits(paper, awards)
-    yield from check_stage_shares(paper, awards)
+def _check_plan(paper: Paper, solution: Solution, awards: IntArray) -> Iterator[Problem]:
+    lawful = [
+        *check_awards(paper, awards),
+        *check_limits(paper, awards),
+        *check_stage_shares(paper, awards),
+    ]
+    yield from lawful
     yield from check_equal(paper, awards, solution.certificate.ratios)
-    if problem.method != "optimum":
-        yield from check_practice(paper, problem, awards)
-    for name in problem.objective:
-        if name not in READ:
-            yield finding("rule.unread", name)
-    yield from check_proof(paper, solution, awards, problem.objective)
-    own = problem.budget - sum(awards)
+    if paper.problem.method == "optimum":
+        yield from check_monotone(paper, awards)
+    else:
+        yield from check_practice(paper, awards)
+    yield from check_proof(paper, solution, entries_of(paper, awards))
+    own = paper.problem.budget - total(awards)
     if solution.unspent != own:
         yield finding("solution.unspent", "unspent", solution.unspent, own)

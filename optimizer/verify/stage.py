@@ -1,133 +1,143 @@
-"""One stage as a linear program on paper: who is open, what a step is worth, what limits leave."""
+"""One optimised stage as a program on paper: who can get what, and what every limit leaves."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from functools import cached_property
+
+import numpy as np
 
 from optimizer.errors import Problem
+from optimizer.formats.problem import IntArray
+from optimizer.verify.exact import Integers, Mask, by_segment, common_steps, fit
 from optimizer.verify.findings import finding
-from optimizer.verify.headroom import Headroom
-from optimizer.verify.objective import coefficients
-from optimizer.verify.paper import Paper, common_grid
+from optimizer.verify.objective import Worth
+from optimizer.verify.paper import Paper
 
 
-class Stage:
-    """One optimised stage and one objective.
+@dataclass(frozen=True)
+class StageProgram:
+    """Stage ``number``: its open projects, and the later ones that its limits may count on.
 
-    ``mine`` are the stage's projects that the objective counts: those outside equal clauses, and
-    equal ones that share the stage with them. ``later`` are open projects of later stages, worth
-    nothing here; they stand in only where a floor still asks something of them.
-
-    Right-hand sides are what locks and earlier stages left, on the common grid of the open
-    members. ``earlier`` are limits "at least what an earlier objective of this stage reached".
+    ``settled`` are the awards (yuan, one a project) of locks and earlier stages. ``mine`` marks
+    the stage's open projects, ``helping`` open ones of later stages, worth nothing here.
     """
 
-    def __init__(
-        self, paper: Paper, rooms: Headroom, number: int, name: str,
-        earlier: Mapping[str, tuple[list[int], int]],
-    ) -> None:  # fmt: skip
-        self.paper = paper
-        self.rooms = rooms
-        self.earlier = earlier
-        self.mine = list(paper.stages[number][1])
-        self.step_worth, self.scale = coefficients(paper, self.mine, name)
-        self.open = {i for i in self.mine if self._is_open(i)}
-        self.later = self._asked_of_later(number)
-        # Who can still get a step: only their grids count for what a limit leaves.
-        self.standing = {i for i in self.open.union(self.later) if paper.most[i]}
-        self.share = rooms.share[number]
-        self.share_name = f"stage {paper.positions[number] + 1} share"
-        self.rows = {limit.name: row for row, limit in enumerate(paper.limits)}
+    paper: Paper
+    number: int
+    settled: IntArray
+    mine: Mask
+    helping: Mask
 
-    def _is_open(self, i: int) -> bool:
-        return i not in self.paper.locked and not self.paper.fails(i)
+    @property
+    def standing(self) -> Mask:
+        """Who can get a step in this stage's program."""
+        return np.asarray(self.mine | self.helping)
 
-    def _asked_of_later(self, number: int) -> list[int]:
-        paper = self.paper
-        later = [
-            i
-            for _, members in paper.stages[number + 1 :]
-            for i in members
-            if self._is_open(i) and paper.most[i]
-        ]
-        asked = {
-            i
-            for row, limit in enumerate(paper.limits)
-            if limit.at_least is not None and self.rooms.needed[row] > 0
-            for i in limit.members
-        }
-        return [i for i in later if i in asked]
+    @cached_property
+    def least(self) -> IntArray:
+        """The least steps above 0 of every project that stands."""
+        return np.where(self.standing, self.paper.domains.least // self.paper.domains.grid, 0)
 
-    def open_worth(self) -> list[int]:
-        """Return what a step is worth, of the open projects that can get one."""
-        pairs = zip(self.mine, self.step_worth, strict=True)
-        return [c for i, c in pairs if i in self.open and i in self.standing]
+    @cached_property
+    def most(self) -> IntArray:
+        """The most steps of every project, 0 for those that do not stand."""
+        return np.where(self.standing, self.paper.domains.most // self.paper.domains.grid, 0)
 
-    def right_side(self, row: int, *, at_most: bool) -> int:
-        """Return what a limit leaves to the open projects; a floor: what it still wants of them."""
-        members = self.paper.limits[row].members
-        step = common_grid((i for i in members if i in self.standing), self.paper.grid)
-        if at_most:
-            left = self.rooms.left[row]
-            if row == 0 and self.share is not None and not self.later:
-                left = min(left, self.share)
-            return left // step * step
-        return -(-self.rooms.needed[row] // step) * step
+    @cached_property
+    def left(self) -> Integers:
+        """What every line leaves to those who stand, before rounding."""
+        settled = self.paper.lines.totals(self.paper.steps(self.settled))
+        return fit(np.asarray(self.paper.lines.limits - settled, dtype=object))
 
-    def share_side(self) -> int:
-        """Return what the stage's own share of the budget leaves, on its common grid."""
-        step = common_grid(self.open & self.standing, self.paper.grid)
-        return (self.share or 0) // step * step
+    @cached_property
+    def right_sides(self) -> Integers:
+        """What every line leaves: at most rounded down, at least rounded up, to common steps.
 
-    def bound(self, stated: Mapping[str, Fraction]) -> Fraction:
-        """Return the exact bound that multipliers give; they are known and rightly signed."""
-        scale = lcm(*(value.denominator for value in stated.values()))
-        whole = {name: int(value * scale) for name, value in stated.items() if value}
-        worth = [c * scale for c in self.step_worth]
-        total = 0
-        for name, (step_worth, reached) in self.earlier.items():
-            y = whole.pop(name, 0)
-            total += y * reached
-            worth = [w - y * c for w, c in zip(worth, step_worth, strict=True)]
-        of_share = whole.pop(self.share_name, 0)
-        total += of_share * self.share_side()
-        price_of: dict[int, int] = {}
-        for name, y in whole.items():
-            row = self.rows[name]
-            total += y * self.right_side(row, at_most=y > 0)
-            price_of[row] = y
-        total += sum(
-            self._best(i, w, of_share, price_of) for i, w in zip(self.mine, worth, strict=True)
-        )
-        total += sum(self._best(i, 0, 0, price_of) for i in self.later)
-        return Fraction(total, scale)
+        A sum of integers is a multiple of their greatest common divisor, so nothing is lost.
+        """
+        lines = self.paper.lines
+        keep = self.standing[lines.projects]
+        counts = np.bincount(lines.line_of[keep], minlength=len(lines.lines))
+        start = np.concatenate([[0], np.cumsum(counts)])
+        step = common_steps(lines.per_step[keep], start)
+        if lines.once is not None:
+            of_once = common_steps(lines.once[keep], start)
+            nothing = by_segment(np.abs(lines.per_step[keep]), start) == 0
+            some = by_segment(np.abs(lines.once[keep]), start) != 0
+            both = np.where(np.asarray(nothing, dtype=np.bool_), of_once, np.gcd(step, of_once))
+            step = np.where(np.asarray(some, dtype=np.bool_), both, step)
+        down = self.left // step * step
+        return np.where(lines.at_most, down, -(-self.left // step) * step)
 
-    def _best(self, i: int, worth: int, of_share: int, price_of: Mapping[int, int]) -> int:
-        """Return the best that (worth - prices) x steps can be for one project by itself."""
-        paper = self.paper
-        if i in paper.locked:
-            return worth * (paper.locked[i] // paper.grid[i])
-        if not self._is_open(i):
-            return 0
-        price = of_share + sum(price_of.get(row, 0) for row in self.rooms.rows_of[i])
-        return max(0, worth - price * paper.grid[i]) * (paper.most[i] // paper.grid[i])
+    @property
+    def share_name(self) -> str:
+        """The name under which certificates speak of the stage's share of the budget."""
+        return f"stage {self.paper.stages[self.number].position + 1} share"
 
-    def wrong(self, stated: Mapping[str, Fraction]) -> list[Problem]:
-        """Return a finding for every multiplier without its limit, or with the wrong sign."""
-        problems = []
-        for name, value in sorted(stated.items()):
-            if name in self.earlier:
-                at_most, at_least = False, True
-            elif name == self.share_name and self.share is not None:
-                at_most, at_least = True, False
-            elif name in self.rows:
-                limit = self.paper.limits[self.rows[name]]
-                at_most, at_least = limit.at_most is not None, limit.at_least is not None
-            else:
-                problems.append(finding("proof.unknown_limit", name, str(value)))
-                continue
-            if (value > 0 and not at_most) or (value < 0 and not at_least):
-                problems.append(finding("proof.sign", name, str(value)))
-        return problems
+    @cached_property
+    def share_left(self) -> int | None:
+        """What the stage's share of the budget leaves, on the common grid; ``None`` without one."""
+        share = self.paper.share_of(self.number)
+        if share is None:
+            return None
+        projects = self.paper.stages[self.number].projects
+        grids = self.paper.domains.grid[self.mine]
+        step = int(np.gcd.reduce(grids)) if len(grids) else 1
+        return (share - int(self.settled[projects].sum())) // step * step
+
+
+def stage_program(paper: Paper, number: int, awards: IntArray) -> StageProgram:
+    """Return the program of stage ``number``, with earlier stages as ``awards`` settle them."""
+    settled = paper.settled(number, awards)
+    mine = paper.domains.is_open & (paper.stage_of == number)
+    return StageProgram(paper, number, settled, mine, _helping(paper, number, settled))
+
+
+def _helping(paper: Paper, number: int, settled: IntArray) -> Mask:
+    """Return the open projects of later stages that a limit of this stage may count on.
+
+    An at-least line counts on whom it counts above 0, if it is not met yet or could be undone
+    (some coefficient is negative); an at-most line on whom it counts below 0. A monotone group
+    helps whole or not at all.
+    """
+    lines = paper.lines
+    later = paper.domains.is_open & (paper.stage_of > number)
+    if not later.any():
+        return later
+    unmet = np.asarray(lines.totals(paper.steps(settled)) < lines.limits, dtype=np.bool_)
+    signed = np.array([line.signed for line in lines.lines], dtype=np.bool_)
+    asks = ~lines.at_most & (unmet | signed)
+    sign = np.sign(lines.per_step).astype(np.int64)
+    if lines.once is not None:
+        sign = np.where(sign == 0, np.sign(lines.once).astype(np.int64), sign)
+    asked = (asks[lines.line_of] & (sign > 0)) | (lines.at_most[lines.line_of] & (sign < 0))
+    helping = np.zeros(len(later), dtype=np.bool_)
+    helping[lines.projects[asked]] = True
+    helping &= later
+    group = paper.group
+    whole = later & (group >= 0) & np.isin(group, np.unique(group[helping & (group >= 0)]))
+    return np.asarray(helping | whole)
+
+
+def wrong_multipliers(
+    program: StageProgram, earlier: Mapping[str, tuple[Worth, int]], stated: Mapping[str, Fraction]
+) -> list[Problem]:
+    """Return a finding for every multiplier without its limit, or with the wrong sign."""
+    known = program.paper.lines.by_name
+    problems = []
+    for name, value in sorted(stated.items()):
+        if name in earlier:
+            right, there = value <= 0, True
+        elif name == program.share_name and program.share_left is not None:
+            right, there = value >= 0, True
+        else:
+            right = (name, value >= 0) in known or value == 0
+            there = (name, True) in known or (name, False) in known
+        if not there:
+            problems.append(finding("proof.unknown_limit", name, str(value)))
+        elif not right:
+            problems.append(finding("proof.sign", name, str(value)))
+    return problems

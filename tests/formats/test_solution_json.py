@@ -10,7 +10,8 @@ import pytest
 
 from optimizer import wording
 from optimizer.errors import DataError
-from optimizer.formats.certificate import certificate_from_json, certificate_json, fraction
+from optimizer.formats.certificate import certificate_from_json, certificate_json
+from optimizer.formats.certificate_tree import fraction
 from optimizer.formats.problem import AllocationProblem
 from optimizer.formats.problem_json import problem_fingerprint, problem_from_json
 from optimizer.formats.solution import Certificate, Repair, Solution

@@ -70,7 +70,7 @@ def unreadable_multiplier(document: Document) -> None:
 
 
 def bound(document: Document) -> None:
-    document["solution"]["bound"][-1] += 1
+    document["solution"]["bound"][-1] -= 1
 
 
 def objective(document: Document) -> None:

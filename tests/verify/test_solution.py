@@ -89,7 +89,8 @@ def test_an_award_that_moved_is_found(awards: list[int], code: str) -> None:
     ("change", "code"),
     [
         ({"objective": (17_048_800_001,)}, "verify.proof.objective"),
-        ({"bound": (17_048_800_001,)}, "verify.proof.bound"),
+        ({"bound": (17_048_799_999,)}, "verify.proof.bound"),
+        ({"proof": "bound"}, "verify.proof.kind"),
         ({"objective_scale": (10,)}, "verify.proof.scale"),
         ({"unspent": 1}, "verify.solution.unspent"),
         ({"certificate": Certificate(({"budget": Fraction(8210)},))}, "verify.proof.bound"),
@@ -150,21 +151,6 @@ def test_locks_and_the_pass_mark_bind() -> None:
     )
     marked = replace(SCORED, rules=Rules(pass_mark=8500))
     assert "verify.award.below_pass_mark" in codes(marked, PLAN)
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"rules": Rules(monotone=("6",))},
-        {"rules": Rules(indivisible=True)},
-        {"rules": Rules(most_projects=("unit", 1))},
-        {"rules": Rules(diminishing=((Fraction(1), 1),))},
-        {"rows": (Row("jobs", {}, number="jobs", at_least=1),)},
-        {"objective": ("number_funded",)},
-    ],
-)
-def test_a_rule_that_the_audit_does_not_read_is_named(change: dict[str, Any]) -> None:
-    assert "verify.rule.unread" in codes(replace(SCORED, **change), PLAN)
 
 
 def test_projects_count_by_published_coefficients() -> None:

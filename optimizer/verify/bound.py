@@ -1,0 +1,126 @@
+"""What multipliers prove: no plan of a stage is worth more than this.
+
+Any multipliers of the right signs bound every plan from above (weak duality), so the auditor need
+not know how they were found: bound = sum y_k b_k + sum over blocks of the best that worth less
+prices can be there. A block is a project within its own domain, or a whole monotone group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+
+from optimizer.formats.problem import IntArray
+from optimizer.verify.blocks import Block, BlockBounds
+from optimizer.verify.chain import ChainBlocks
+from optimizer.verify.exact import Integers, add, by_target, dot, fit, product, total
+from optimizer.verify.net import Net
+from optimizer.verify.objective import Worth
+from optimizer.verify.stage import StageProgram
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a program's domain: every project has ``low`` to ``high`` grid steps."""
+
+    low: IntArray
+    high: IntArray
+
+
+class Bounds:
+    """The bounds that multipliers give for one stage and one objective.
+
+    ``earlier`` are the limits "at least what an earlier objective of this stage reached", by name.
+    """
+
+    def __init__(
+        self, program: StageProgram, worth: Worth, earlier: Mapping[str, tuple[Worth, int]]
+    ) -> None:
+        self.program = program
+        self._worth = worth
+        self._earlier = earlier
+        self._chains = ChainBlocks(program)
+        self.chained = self._chains.inside
+        self._alone = program.standing & ~self._chains.inside
+        self._start = program.paper.steps(program.settled)
+
+    def whole(self) -> Part:
+        """Return the domain that is not cut."""
+        most = self.program.most
+        return Part(np.zeros(len(most), dtype=np.int64), most)
+
+    def bound(
+        self,
+        stated: Mapping[str, Fraction],
+        part: Part,
+        blocks: Sequence[Block] = (),
+        *,
+        worthless: bool = False,
+    ) -> Fraction | None:
+        """Return the exact bound over ``part``, ``None`` if somebody has nothing it may take.
+
+        The bounds of ``blocks`` stand in for those of their projects. With ``worthless`` the
+        objective counts nothing: below 0, no plan is in the part.
+        """
+        scale = lcm(*(value.denominator for value in stated.values()))
+        whole = {name: int(value * scale) for name, value in stated.items() if value}
+        charged = {name: -whole.pop(name) for name in self._earlier if name in whole}
+        constant = -sum(y * self._earlier[name][1] for name, y in charged.items())
+        weights = (0 if worthless else scale, *charged.values())
+        worths = (self._worth, *(self._earlier[name][0] for name in charged))
+        constant += sum(
+            weight * worth.of(self._start) for weight, worth in zip(weights, worths, strict=True)
+        )
+        limits, per_step, once = self._prices(whole)
+        net = Net(weights, worths, per_step, once)
+        best = self._best(net, part, [i for block in blocks for i in block.projects])
+        in_blocks = [BlockBounds(self.program, net, part.low, part.high).best(b) for b in blocks]
+        if best is None or any(value is None for value in in_blocks):
+            return None
+        added = sum((value for value in in_blocks if value is not None), Fraction(0))
+        return (constant + limits + best + added) / scale
+
+    def _prices(self, whole: dict[str, int]) -> tuple[int, Integers, Integers]:
+        """Return what the limits are worth, and what a step and being funded cost everybody."""
+        program, lines = self.program, self.program.paper.lines
+        of_share = whole.pop(program.share_name, 0)
+        prices = np.zeros(len(lines.lines), dtype=object)
+        for name, y in whole.items():
+            prices[lines.by_name[name, y > 0]] += y
+        price_of = fit(prices)
+        limits = dot(price_of, program.right_sides) + of_share * (program.share_left or 0)
+        used = np.flatnonzero((price_of != 0)[lines.line_of])
+        size, target = len(program.most), lines.projects[used]
+        price = price_of[lines.line_of[used]]
+        per_step = by_target(product(lines.per_step[used], price), target, size)
+        nothing = np.zeros(size, dtype=np.int64)
+        if of_share:
+            grid = np.where(program.mine, program.paper.domains.grid, 0)
+            per_step = add(per_step, fit(grid, of_share) * of_share)
+        if lines.once is None:
+            return limits, per_step, nothing
+        return limits, per_step, by_target(product(lines.once[used], price), target, size)
+
+    def _best(self, net: Net, part: Part, elsewhere: list[int]) -> int | None:
+        """Return the best of all projects and groups but those ``elsewhere``."""
+        low = np.maximum(part.low, self.program.least)
+        high = np.minimum(part.high, self.program.most)
+        some = np.asarray(low <= high, dtype=np.bool_)
+        nothing = np.asarray(part.low <= 0, dtype=np.bool_)
+        if not bool((some | nothing)[self.program.standing].all()):
+            return None
+        inside = [np.clip(end, low, np.maximum(high, low)) for end in (low, high, *net.corners())]
+        best = net.each(inside[0])
+        for steps in inside[1:]:
+            best = np.maximum(best, net.each(steps))
+        best = np.where(nothing, np.where(some, np.maximum(best, 0), 0), best)
+        chains = self._chains.best(net, part.low, part.high)
+        if chains is None:
+            return None
+        single = self._alone.copy()
+        single[elsewhere] = False
+        return total(best[single]) + chains
