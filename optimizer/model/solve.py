@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from optimizer.errors import DataError
 from optimizer.formats.problem import AllocationProblem, IntArray
-from optimizer.formats.solution import Certificate, Solution, Ties
+from optimizer.formats.solution import Certificate, Solution, TieRule, Ties
 from optimizer.model import exact
 from optimizer.model.bad_input import bad_input
-from optimizer.model.conflicts import explain_infeasible
+from optimizer.model.clashes import explain_infeasible
 from optimizer.model.methods import serve
 from optimizer.model.setting import Setting, prepare
 from optimizer.model.solver import Effort, Status
@@ -53,7 +53,7 @@ def solve(
         raise DataError(problems)
     setting = prepare(problem)
     effort = Effort(work, seconds)
-    if not completable(setting, setting.open, setting.lock_amounts, Effort()):
+    if completable(setting, setting.open, setting.lock_amounts, Effort()) is False:
         return explain_infeasible(setting)
     outcomes: list[StageOutcome] = []
     settled = setting.lock_amounts
@@ -103,6 +103,7 @@ def _solution(
         problem.method == "optimum" or not entries
     )
     trees = tuple(entry.tree for entry in entries)
+    levels = tuple(outcome.levels for outcome in outcomes if outcome.entries)
     found = {outcome.ties for outcome in outcomes}
     ties: Ties = (
         "not_unique" if "not_unique" in found else "unknown" if "unknown" in found else "unique"
@@ -117,9 +118,33 @@ def _solution(
         objective_scale=tuple(entry.scale for entry in entries),
         proof="bound" if not optimal else "tree" if any(trees) else "dual",
         ties=ties,
-        tie_rule="number" if any(outcome.tie_rule == "number" for outcome in outcomes) else "none",
+        tie_rule=_tie_rule(outcomes),
         unspent=problem.budget - exact.total(awards),
         certificate=Certificate(
-            tuple(entry.multipliers for entry in entries), ratios, trees if any(trees) else ()
+            tuple(entry.multipliers for entry in entries),
+            ratios,
+            trees if any(trees) else (),
+            levels if any(levels) else (),
+            _could_differ(problem, outcomes),
         ),
     )
+
+
+def _tie_rule(outcomes: list[StageOutcome]) -> TieRule:
+    """Return the rule that chose, the weaker one where stages have several."""
+    used = {outcome.tie_rule for outcome in outcomes}
+    return "number" if "number" in used else "leximin" if "leximin" in used else "none"
+
+
+def _could_differ(
+    problem: AllocationProblem, outcomes: list[StageOutcome]
+) -> tuple[str, ...] | None:
+    """Return the projects that a plan as good could give something else, if all stages know."""
+    found: set[int] = set()
+    for outcome in outcomes:
+        if not outcome.entries:
+            continue
+        if outcome.could_differ is None:
+            return None
+        found |= set(outcome.could_differ.tolist())
+    return tuple(str(problem.ids[i]) for i in sorted(found))

@@ -22,6 +22,7 @@ from optimizer.model.solver import Effort, Status
 from optimizer.model.stage_certificate import multipliers_by_name, tree_by_name
 from optimizer.model.stage_outcome import Entry, StageOutcome
 from optimizer.model.stage_program import build_program
+from optimizer.model.ties.published import published_levels
 from optimizer.model.worth import Worth
 
 
@@ -102,7 +103,15 @@ def serve_scored(stage: Stage) -> StageOutcome:
     awards = np.zeros_like(stage.settled)
     awards[program.project[own]] = (best.units * program.unit)[own]
     entries = _entries(stage, program, goals, best)
-    return StageOutcome(Status.OPTIMAL, awards, entries, best.ties, best.tie_rule)
+    return StageOutcome(
+        Status.OPTIMAL,
+        awards,
+        entries,
+        best.ties,
+        best.tie_rule,
+        levels=published_levels(program, stage.setting.problem.ids, best.steps),
+        could_differ=None if best.could_differ is None else program.project[best.could_differ],
+    )
 
 
 def worth_of(program: Program, stage: Stage, goal: Objective) -> Worth:
@@ -129,7 +138,7 @@ def _entries(
                 bound=floor(level.bound) + constant,
                 scale=goal.scale,
                 proven=level.bound - level.value < worth_of(program, stage, goal).step(),
-                multipliers=multipliers_by_name(program, level.duals, level.earlier, before),
+                multipliers=multipliers_by_name(program.rows, level.duals, level.earlier, before),
                 tree=None if tree is None else tree_by_name(stage.setting, program, tree, before),
             )
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from optimizer.formats.problem import IntArray
-from optimizer.formats.solution import TieRule, Ties, Tree
+from optimizer.formats.solution import TieLevel, TieRule, Ties, Tree
 from optimizer.model.solver import Status
 
 
@@ -29,6 +29,8 @@ class StageOutcome:
 
     ``entries`` has one entry an objective, none for a stage of equal clauses only. ``ratios`` are
     the published ratios of its equal clauses. ``broken`` names limits that stand against any plan.
+    ``levels`` are those of the tie rule; ``could_differ`` the projects that another plan as good
+    gives something else, ``None`` where that is not known.
     """
 
     status: Status
@@ -38,3 +40,5 @@ class StageOutcome:
     tie_rule: TieRule = "none"
     ratios: Mapping[str, int] = field(default_factory=dict)
     broken: tuple[str, ...] = ()
+    levels: tuple[TieLevel, ...] = ()
+    could_differ: IntArray | None = None
