@@ -162,10 +162,15 @@ def _repairs(file: dict[str, Any], key: str, out: Complaints) -> tuple[Repair, .
         here = f"{key}[{k}]"
         raw = out.mapping(one, here, ("target", "to", "not_enough_alone"))
         target = out.text(raw.get("target"), f"{here}.target")
-        to = (
-            None
-            if raw.get("not_enough_alone") is True
-            else out.integer(raw.get("to"), f"{here}.to", 0)
-        )
+        to = None if raw.get("not_enough_alone") is True else _new_value(raw, here, out)
         repairs.append(Repair(target, to))
     return tuple(repairs)
+
+
+def _new_value(raw: dict[str, Any], path: str, out: Complaints) -> int | str:
+    """Read the new value of a target: an integer, or a share as text."""
+    to = raw.get("to")
+    if isinstance(to, str):
+        out.ratio(to, f"{path}.to")
+        return to
+    return out.integer(to, f"{path}.to", None)
