@@ -37,42 +37,51 @@ def best_plan(
     effort
         Limits of work.
     """
-    if program.is_linear and all(worth.is_linear for worth in worths):
-        return optimise(program, [worth.steps[0] for worth in worths], own, effort)
-    if program.is_linear and all(worth.is_concave for worth in worths):
-        tiers = expand(program, worths)
-        best = optimise(tiers.program, tiers.costs, own[tiers.owner], effort)
-        return collapse(best, tiers, program.size)
     if all(worth.is_concave for worth in worths):
-        best = _without_least_awards(program, worths, own, effort)
+        best = _by_linear_program(program, worths, own, effort)
         if best is not None:
             return best
     return (chains if program.chains else integer).optimise(program, worths, effort)
 
 
-def _without_least_awards(
+def _by_linear_program(
     program: Program, worths: Sequence[Worth], own: NDArray[np.bool_], effort: Effort
 ) -> Best | None:
-    """Return the plan of the linear program alone, where it happens to keep everything else too.
+    """Return the plan of the linear program, where it is on the grid and keeps everything else.
 
-    Nothing is better than it, and where it is the only best one there, it is the only one here.
+    Without least awards, counts of projects and chains the linear program is the whole. With them
+    nothing is better than its plan; where that is the only best one, it is the only one here.
     """
+    if program.is_linear:
+        return _linear(program, worths, own, effort)
     counted = tuple(k for k, row in enumerate(program.rows) if row.funded is None)
     rows = tuple(program.rows[k] for k in counted)
-    linear = replace(program, rows=rows, lower=None, chains=())
+    relaxed = replace(program, rows=rows, lower=None, chains=())
     nobody = np.zeros_like(own)
+    best: Best | None = None
     for mine in (nobody, own):  # the tie rule is asked only of a plan that is one
-        best = best_plan(linear, worths, mine, effort)
-        if best.units is None or not is_feasible(program, best.units):
+        best = _linear(relaxed, worths, mine, effort)
+        if best is None or best.units is None or not is_feasible(program, best.units):
             return None
-        if any(level.tree is not None or level.bound != level.value for level in best.levels):
-            return None
+    if best is None:  # pragma: no cover  (two rounds)
+        return None
     unique = best.ties == "unique" and best.tie_rule == "none"
     levels = tuple(
         replace(level, duals=_spread(level.duals, counted, len(program.rows)))
         for level in best.levels
     )
     return Best(best.status, best.units, levels, "unique" if unique else "unknown")
+
+
+def _linear(
+    program: Program, worths: Sequence[Worth], own: NDArray[np.bool_], effort: Effort
+) -> Best | None:
+    """Return the answer of the linear program, ``None`` where it leaves the grid."""
+    if all(worth.is_linear for worth in worths):
+        return optimise(program, [worth.steps[0] for worth in worths], own, effort)
+    tiers = expand(program, worths)
+    best = optimise(tiers.program, tiers.costs, own[tiers.owner], effort)
+    return None if best is None else collapse(best, tiers, program.size)
 
 
 def _spread(duals: Duals, counted: tuple[int, ...], size: int) -> Duals:

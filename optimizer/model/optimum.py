@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.model import exact, integral
+from optimizer.model import exact
 from optimizer.model.faces import Face, Solved, combine, inner, lift, whole
 from optimizer.model.feasible import is_feasible
 from optimizer.model.levels import Best, Level, TieStep
@@ -25,7 +25,7 @@ from optimizer.model.ties import choose, on_grid
 
 def optimise(
     program: Program, costs: Sequence[exact.Integers], own: NDArray[np.bool_], effort: Effort
-) -> Best:
+) -> Best | None:
     """Maximise ``costs`` in turn over ``program``, and choose by the tie rule.
 
     Parameters
@@ -41,8 +41,8 @@ def optimise(
 
     Returns
     -------
-    Best
-        Proven by multipliers, or by whole numbers where the linear program leaves the grid.
+    Best or None
+        Proven by multipliers; ``None`` where the linear program leaves the grid.
     """
     face = whole(program)
     units: exact.Integers = np.zeros(program.size, dtype=np.int64)
@@ -54,7 +54,7 @@ def optimise(
         if isinstance(found, Status):
             return Best(found, None)
         if found is None:
-            return integral.optimise(program, costs, effort)
+            return None
         point, duals = found
         units = _placed(units, face, point)
         last = lift(program, cost, face, duals)

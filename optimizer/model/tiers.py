@@ -80,4 +80,5 @@ def collapse(best: Best, tiers: Tiers, size: int) -> Best:
         return best
     units = np.zeros(size, dtype=best.units.dtype)
     np.add.at(units, tiers.owner, best.units)
-    return replace(best, units=units)
+    differ = None if best.could_differ is None else np.unique(tiers.owner[best.could_differ])
+    return replace(best, units=units, could_differ=differ)

@@ -39,7 +39,7 @@ def bounded(stage: Stage, awards: IntArray) -> tuple[Entry, ...]:
         value = value_of(stage, goal, np.where(stage.free, awards, 0)) + constant
         top = floor(bound(tiers.program, cost, duals)) + constant
         proven = top - value < worth.step()
-        multipliers = multipliers_by_name(program, duals, (), ())
+        multipliers = multipliers_by_name(program.rows, duals, (), ())
         entries.append(Entry(value, top, goal.scale, proven, multipliers))
     return tuple(entries)
 
