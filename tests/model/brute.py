@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from math import gcd
+from math import floor, gcd
 
 from optimizer.formats.problem import AllocationProblem
+from tests.model.ties.reference import hull_leximin
 
 MILLION = 10**6
 
@@ -159,9 +160,29 @@ class Brute:
         top = max(self.values(y, members) for y in plans.values())
         good = [key for key, y in plans.items() if self.values(y, members) == top]
         out = list(x)
-        for i, amount in zip(mine, max(good), strict=True):
+        for i, amount in zip(mine, self.fairest(mine, good), strict=True):
             out[i] = amount
         return out, len(good)
+
+    def fairest(self, mine: list[int], good: list[tuple[int, ...]]) -> tuple[int, ...]:
+        """Return the plan of the tie rule; on a network the plans span the whole optimal face."""
+        seen = [k for k, i in enumerate(mine) if self.top[i]]
+        exact = hull_leximin(
+            [[Fraction(plan[k], self.entitled[mine[k]]) for k in seen] for plan in good]
+        )
+        steps = [
+            r * self.entitled[mine[k]] / self.grid[mine[k]]
+            for r, k in zip(exact, seen, strict=True)
+        ]
+        near = []
+        for plan in good:
+            up = [
+                plan[k] // self.grid[mine[k]] - floor(t) for k, t in zip(seen, steps, strict=True)
+            ]
+            if all(0 <= u <= (t % 1 > 0) for u, t in zip(up, steps, strict=True)):
+                order = sorted(range(len(seen)), key=lambda k: -(steps[k] % 1))
+                near.append(([up[k] for k in order], plan))
+        return max(near)[1]
 
     def by_rank(self, x: list[int], mine: list[int], later: list[int]) -> list[int]:
         order = sorted(mine, key=lambda i: (-self.merit[i], i))

@@ -70,13 +70,11 @@ def test_ties_are_settled_for_many_equal_scores() -> None:
         rows=[{"name": f"U{k}", "members": {"unit": f"U{k}"}, "at_most": 23} for k in range(7)],
     )
     solution = solve(problem)
-    assert (solution.ties, solution.tie_rule) == ("unique", "number")
-    left, units, greedy = 137, [23] * 7, []
-    for i in range(60):
-        greedy.append(min(5, left, units[i % 7]))
-        left -= greedy[-1]
-        units[i % 7] -= greedy[-1]
-    assert awards_of(solution) == greedy
+    assert (solution.ties, solution.tie_rule) == ("unique", "leximin")
+    # 137 of 300: less than 2.56 each, which is what the fullest units allow. So 2 for everybody,
+    # and the 17 that are left one by one by number.
+    assert awards_of(solution) == [3] * 17 + [2] * 43
+    assert solution.certificate.could_differ == tuple(f"{i:03d}" for i in range(60))
 
 
 # --- Great numbers ---

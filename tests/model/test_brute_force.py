@@ -31,7 +31,7 @@ def proven(problem: AllocationProblem) -> Solution:
         assert solution.bound == solution.objective
         assert solution.ties == "unique"
         ties = Brute(problem).solve().ties
-        assert (solution.tie_rule == "number") == (ties > 1)
+        assert (solution.tie_rule == "leximin") == (ties > 1)
         assert check_solution(problem, solution) == ()
     return solution
 

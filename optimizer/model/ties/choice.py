@@ -54,7 +54,7 @@ def choose(
         The face: rows with a multiplier are equations, variables have reduced cost 0. Leximin
         needs its entitled amounts.
     point
-        A grid point of it; a vertex, or ``is_only_point`` may miss another one.
+        A grid point of it; a vertex where the rows are no network.
     own
         Variables that the rule reads, shape (core.size,); the others may move freely.
     effort
@@ -67,7 +67,7 @@ def choose(
         return Choice(point, could_differ=none)
     network = network_of(core, point, own)
     if network is None:
-        return _by_number(core, point, own, effort)
+        return _beyond_networks(core, point, own, effort)
     work = Work(most_steps)
     differ: IntArray | None = None
     try:
@@ -76,10 +76,11 @@ def choose(
         differ = _could_differ(network, parts)
         if not len(differ):
             return Choice(point, could_differ=none)
-        return _fairest(core, network, parts, differ, work)
+        if network.has_ratios:
+            return _fairest(core, network, parts, differ, work)
     except WorkLimitError:
-        found = _by_number(core, point, own, effort)
-        return Choice(found.units, found.ties, found.rule, differ)
+        pass
+    return _by_number(core, point, own, effort, differ)
 
 
 def _could_differ(network: Network, parts: list[list[int]]) -> IntArray:
@@ -114,18 +115,26 @@ def _fairest(
     return Choice(units, "unique", "leximin", differ, steps)
 
 
-def _by_number(core: Program, point: exact.Integers, own: Mask, effort: Effort) -> Choice:
-    """Choose the greatest awards, read by rising number."""
+def _by_number(
+    core: Program, point: exact.Integers, own: Mask, effort: Effort, differ: IntArray | None
+) -> Choice:
+    """Choose the greatest awards, read by rising number, where others are known to be as good."""
+    chosen = greatest_by_number(core, point, np.flatnonzero(own).tolist(), effort)
+    if chosen is None:
+        return Choice(point, "unknown", could_differ=differ)
+    return Choice(chosen, "unique", "number", differ)
+
+
+def _beyond_networks(core: Program, point: exact.Integers, own: Mask, effort: Effort) -> Choice:
+    """Choose by number where rows cross; at a vertex it is seen whether it is alone."""
     none = np.zeros(0, dtype=np.int64)
     if is_only_point(core, point):
         return Choice(point, could_differ=none)
+    choice = _by_number(core, point, own, effort, None)
     order = np.flatnonzero(own).tolist()
-    chosen = greatest_by_number(core, point, order, effort)
-    if chosen is None:
-        return Choice(point, "unknown")
-    if not own.all() and not _has_choice(core, chosen, order, effort):
-        return Choice(chosen, could_differ=none)
-    return Choice(chosen, "unique", "number")
+    if choice.rule == "none" or own.all() or _has_choice(core, choice.units, order, effort):
+        return choice
+    return Choice(choice.units, could_differ=none)
 
 
 def _has_choice(core: Program, chosen: exact.Integers, order: list[int], effort: Effort) -> bool:

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from optimizer.formats.problem import IntArray
 from optimizer.model import exact
 from optimizer.model.program import Mask, Program, row_values
 from optimizer.model.ties.bundle import Bundle
@@ -24,9 +25,11 @@ class Network:
 
     Lists have one entry an edge: first the bundles, then one for each helper (a variable that the
     tie rule does not read), then the rows. ``bundles[e]`` are the projects of edge ``e``;
-    ``column`` is the variable of a helper; ``row`` of a row edge is its row of the program,
-    ``flow`` a plan in whole yuan.
-    ``step`` is the grid of an edge's projects, 0 where it has none.
+    ``helpers`` are their variables; ``flow`` is a plan, ``step`` the flow of one grid step.
+
+    Flows are in yuan, and ``has_ratios`` says so. Where variables are not projects with an entitled
+    amount, or a row counts steps of several grids, flows are in steps, and bundles have no ratios
+    that mean anything; what can change is the same.
     """
 
     nodes: int
@@ -38,6 +41,7 @@ class Network:
     step: list[int]
     bundles: list[Bundle]
     helpers: list[int]
+    has_ratios: bool
 
     @property
     def first_row(self) -> int:
@@ -51,82 +55,76 @@ def network_of(core: Program, point: exact.Integers, own: Mask) -> Network | Non
     Parameters
     ----------
     core
-        A linear program with entitled amounts; every row has a variable.
+        A linear program; every row has a variable.
     point
         A grid point of it.
     own
         Variables that the tie rule reads, shape (core.size,).
     """
-    if core.entitled is None or not core.is_linear or _repeats(core) or not _even(core):
+    if not core.is_linear or not _counts_steps(core):
         return None
     families = two_families(core.columns, core.lengths, core.size)
     if families is None:
         return None
     ends = np.where(families.innermost >= 0, families.innermost + 1, 0)
-    steps = [int(core.unit[row.columns[0]]) for row in core.rows]
-    amounts = (point.astype(object) * core.unit).tolist()
-    most = (core.upper.astype(object) * core.unit).tolist()
+    has_ratios = _has_ratios(core)
+    size = core.unit if has_ratios else np.ones(core.size, dtype=np.int64)
+    most = (core.upper.astype(object) * size).tolist()
+    entitled = most if core.entitled is None or not has_ratios else core.entitled.tolist()
     own_columns = np.flatnonzero(own & np.asarray(core.upper > 0, dtype=np.bool_))
-    bundles, tail, head = _bundles(core, own_columns, ends, most)
+    bundles, tail, head = _bundles(own_columns.tolist(), ends, entitled, most)
     helpers = np.flatnonzero(~own).tolist()
-    row_flow = [
-        int(v) // int(row.coefs[0]) * step
-        for v, row, step in zip(row_values(core, point).tolist(), core.rows, steps, strict=True)
+    steps = [int(size[row.columns[0]]) for row in core.rows]
+    amounts = (point.astype(object) * size).tolist()
+    counted = [
+        value // int(row.coefs[0]) * step
+        for value, row, step in zip(row_values(core, point).tolist(), core.rows, steps, strict=True)
     ]
     row_tail, row_head = _row_ends(families)
     low, high = _row_bounds(core, steps, sum(most))
+    of_bundles = [sum(amounts[j] for j in bundle.columns) for bundle in bundles]
     return Network(
         nodes=len(core.rows) + 1,
         tail=[*tail, *ends[0, helpers].tolist(), *row_tail],
         head=[*head, *ends[1, helpers].tolist(), *row_head],
         low=[0] * (len(bundles) + len(helpers)) + low,
-        high=[*(b.total for b in bundles), *(most[j] for j in helpers), *high],
-        flow=[
-            *(sum(amounts[j] for j in b.columns) for b in bundles),
-            *(amounts[j] for j in helpers),
-            *row_flow,
-        ],
-        step=[
-            *(int(core.unit[b.columns[0]]) for b in bundles),
-            *core.unit[helpers].tolist(),
-            *steps,
-        ],
+        high=[*(bundle.total for bundle in bundles), *(most[j] for j in helpers), *high],
+        flow=[*of_bundles, *(amounts[j] for j in helpers), *counted],
+        step=[*(int(size[b.columns[0]]) for b in bundles), *size[helpers].tolist(), *steps],
         bundles=bundles,
         helpers=helpers,
+        has_ratios=has_ratios,
     )
 
 
-def _repeats(core: Program) -> bool:
-    """Return whether a project has several variables (tiers), so that ratios are not theirs."""
-    return len(np.unique(core.project)) < core.size
-
-
-def _even(core: Program) -> bool:
-    """Return whether each row counts whole steps of one grid, all alike."""
-    if not core.rows:
-        return True
+def _counts_steps(core: Program) -> bool:
+    """Return whether every row counts the steps of its variables alike, to a whole limit."""
     first = np.repeat(np.cumsum(core.lengths) - core.lengths, core.lengths)
-    unit = core.unit[core.columns]
     return (
         bool((core.coefs > 0).all())
         and bool((core.coefs == core.coefs[first]).all())
-        and bool((unit == unit[first]).all())
         and all(row.limit % int(row.coefs[0]) == 0 for row in core.rows)
     )
 
 
+def _has_ratios(core: Program) -> bool:
+    """Return whether variables are projects with an entitled amount, and rows have one grid."""
+    if core.entitled is None or len(np.unique(core.project)) < core.size:
+        return False
+    first = np.repeat(np.cumsum(core.lengths) - core.lengths, core.lengths)
+    unit = core.unit[core.columns]
+    return bool((unit == unit[first]).all())
+
+
 def _bundles(
-    core: Program, columns: exact.Integers, ends: exact.Integers, most: list[int]
+    columns: list[int], ends: IntArray, entitled: list[int], most: list[int]
 ) -> tuple[list[Bundle], list[int], list[int]]:
     """Return the bundles of ``columns`` with their tails and heads."""
-    if core.entitled is None:  # pragma: no cover  (asked before)
-        raise AssertionError
     groups: dict[tuple[int, int], list[int]] = {}
     for j, tail, head in zip(
-        columns.tolist(), ends[0, columns].tolist(), ends[1, columns].tolist(), strict=True
+        columns, ends[0, columns].tolist(), ends[1, columns].tolist(), strict=True
     ):
         groups.setdefault((tail, head), []).append(j)
-    entitled = core.entitled.tolist()
     bundles = [
         Bundle(mine, [entitled[j] for j in mine], [most[j] for j in mine])
         for mine in groups.values()

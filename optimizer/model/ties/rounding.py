@@ -49,7 +49,7 @@ def rounded(
             out |= _spread(one, steps[e])
     helpers = range(len(network.bundles), network.first_row)
     for e, column in zip(helpers, network.helpers, strict=True):
-        out[column] = steps[e]
+        out.setdefault(column, steps[e])
     return out
 
 

@@ -1,0 +1,45 @@
+"""The levels of the tie rule by the names that people know: projects by id, limits by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from optimizer.formats.problem import ObjectArray
+from optimizer.formats.solution import TieLevel
+from optimizer.model.levels import TieStep
+from optimizer.model.program import Program
+
+
+def published_levels(
+    program: Program, ids: ObjectArray, steps: Sequence[TieStep]
+) -> tuple[TieLevel, ...]:
+    """Return ``steps`` over a stage's program as levels of a certificate.
+
+    Parameters
+    ----------
+    program
+        The program of the stage.
+    ids
+        Ids of all projects, shape (n,).
+    steps
+        Levels by variable and row.
+    """
+    names = ids[program.project].tolist() if steps else []
+    return tuple(
+        TieLevel(
+            step.ratio,
+            {names[j]: weight for j, weight in sorted(step.weights.items())},
+            _by_name(program, step),
+        )
+        for step in steps
+    )
+
+
+def _by_name(program: Program, step: TieStep) -> dict[str, Fraction]:
+    """Return multipliers for one unit of each limit; rows of one limit add up."""
+    out: dict[str, Fraction] = {}
+    for k, value in sorted(step.multipliers.items()):
+        row = program.rows[k]
+        out[row.name] = out.get(row.name, Fraction(0)) + value / row.unit
+    return {name: value for name, value in out.items() if value}
