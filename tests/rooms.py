@@ -94,16 +94,17 @@ ROOMS = {
         ties/leximin ties/network ties/number ties/published ties/rounding
         ties/work
         reduction reduction/bound reduction/certify reduction/core reduction/curves
-        reduction/engine reduction/linear reduction/matrix reduction/network reduction/search
+        reduction/engine reduction/linear reduction/matrix reduction/network reduction/prices
+        reduction/reading reduction/search reduction/whole
         tree worth year_rows
         """,
     ),
     "verify": _room(
         DATA,
         """
-        . amounts blocks book bound budget chain completion conditions domains equal exact exceptions
+        . amounts blocks book bound budget chain choices completion conditions domains equal exact exceptions
         file findings law limits lines loose members merit monotone net numbers objective outcome
-        paper practice projects proof read_document scopes sheet solution stage tree
+        paper practice projects proof read_document scopes sheet solution stage tranches tree
         """,
     ),
     "account": _room(

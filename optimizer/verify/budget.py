@@ -7,20 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
-from optimizer.formats.problem import AllocationProblem, Label, Lock, Row, Rules
+from optimizer.formats.problem import AllocationProblem, Row
 from optimizer.intake.scenario_types import Pool, Scenario
 from optimizer.money import FEN_PER_YUAN
 from optimizer.policy.types import UnitLimit
 from optimizer.verify.book import Entry
+from optimizer.verify.choices import coded, own_labels, own_numbers, own_rows, own_rules
 from optimizer.verify.law import Opinion
 from optimizer.verify.scopes import already, taken
 from optimizer.verify.sheet import setting
-
-
-def available(opinion: Opinion, scenario: Scenario) -> int:
-    """Return total less reserve less what was committed of this year's money before, in yuan."""
-    committed = sum(e.kept for e in opinion.desk.book.ledger if e.due_year == opinion.term.year)
-    return max(scenario.total - scenario.reserve + (-committed // FEN_PER_YUAN), 0)
+from optimizer.verify.tranches import in_time
 
 
 def own_problem(opinion: Opinion, scenario: Scenario) -> AllocationProblem:
@@ -28,26 +24,29 @@ def own_problem(opinion: Opinion, scenario: Scenario) -> AllocationProblem:
     chosen = [i for i, standing in enumerate(opinion.standings) if standing.status == "entitled"]
     standings = [opinion.standings[i] for i in chosen]
     numbers = [opinion.desk.book.columns["application_no"][i] for i in chosen]
-    policy = opinion.law.policy
+    entitled = np.array([s.entitled for s in standings], dtype=np.int64)
+    grid = np.array([s.sheet.clause.grid for s in standings], dtype=np.int64)
+    time = in_time(opinion, scenario, chosen, (entitled // grid * grid).tolist())
     return AllocationProblem(
         ids=np.array(numbers, dtype=object),
-        entitled=np.array([s.entitled for s in standings], dtype=np.int64),
-        grid=np.array([s.sheet.clause.grid for s in standings], dtype=np.int64),
+        entitled=entitled,
+        grid=grid,
         merit=np.array([_merit(opinion, scenario, i) for i in chosen], dtype=np.int64),
-        budget=available(opinion, scenario),
+        budget=time.budget,
         labels={
-            "article": _label([s.sheet.clause.article for s in standings]),
-            "clause": _label([s.clause for s in standings]),
-            "unit": _label([s.limit_unit for s in standings]),
+            **own_labels(opinion, scenario, chosen),
+            "article": coded([s.sheet.clause.article for s in standings]),
+            "clause": coded([s.clause for s in standings]),
+            "unit": coded([s.limit_unit for s in standings]),
+            "panel": coded([opinion.panel[i] for i in chosen]),
         },
-        rows=tuple(_tightest(_rows(opinion, scenario, chosen))),
-        rules=Rules(
-            equal=tuple(c.id for c in policy.clauses if c.rule == "equal"),
-            stages=scenario.stages,
-            locks={x.application_no: _lock(x.to) for x in scenario.locks},
-            pass_mark=scenario.pass_mark,
-            score_tiers=scenario.score_tiers,
+        numbers={**own_numbers(opinion, scenario, chosen), **time.numbers},
+        rows=(
+            *_tightest(_rows(opinion, scenario, chosen)),
+            *own_rows(scenario),
+            *time.rows,
         ),
+        rules=own_rules(opinion, scenario, numbers),
         objective=scenario.objective,
         method=scenario.method,
     )
@@ -57,18 +56,6 @@ def _merit(opinion: Opinion, scenario: Scenario, i: int) -> int:
     if opinion.standings[i].sheet.clause.scored:
         return max(opinion.merit[i], 0)
     return scenario.unscored_merit or 0
-
-
-def _lock(to: str | int) -> Lock:
-    if isinstance(to, int):
-        return Lock(to)
-    return Lock("full") if to == "full" else Lock("refuse")
-
-
-def _label(names: list[str]) -> Label:
-    known = tuple(sorted(set(names) - {""}))
-    code = {name: number for number, name in enumerate(known)}
-    return Label(known, np.array([code.get(name, -1) for name in names], dtype=np.int64))
 
 
 def _tightest(rows: Iterable[Row]) -> Iterator[Row]:

@@ -20,6 +20,7 @@ from optimizer.verify.law import Opinion, read_year
 from optimizer.verify.projects import check_projects, same
 from optimizer.verify.read_document import solution_of
 from optimizer.verify.solution import check_solution
+from optimizer.verify.tranches import available, paid_by_year
 
 FORMAT = "outcome/1"
 
@@ -108,9 +109,10 @@ def _totals(
     scenario: Scenario,
 ) -> Iterator[Problem]:
     """Add every total up again from the plan."""
-    own: dict[str, object] = {"budget": scenario.total, "available": problem.budget}
+    to_pay = available(opinion, scenario)
+    own: dict[str, object] = {"budget": scenario.total, "available": to_pay}
     if solution.awards is None:
-        own |= dict.fromkeys(("suggested", "unspent", "by_article", "by_clause"))
+        own |= dict.fromkeys(("suggested", "unspent", "by_year", "by_article", "by_clause"))
     else:
         clauses = opinion.law.policy.clauses
         by_clause = {clause.id: 0 for clause in clauses}
@@ -120,10 +122,13 @@ def _totals(
             by_clause[clause_of.names[code]] += award
         for clause in clauses:
             by_article[clause.article] += by_clause[clause.id]
-        given = sum(by_clause.values())
+        number_of = {name: i for i, name in enumerate(opinion.desk.book.columns["application_no"])}
+        amounts = zip(problem.ids.tolist(), solution.awards.tolist(), strict=True)
+        by_year = paid_by_year(opinion, {number_of[name]: award for name, award in amounts})
         own |= {
-            "suggested": given,
-            "unspent": problem.budget - given,
+            "suggested": sum(by_clause.values()),
+            "unspent": to_pay - by_year[opinion.term.year],
+            "by_year": {str(year): paid for year, paid in by_year.items()},
             "by_article": by_article,
             "by_clause": by_clause,
         }

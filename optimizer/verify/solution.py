@@ -49,7 +49,7 @@ def _findings(problem: AllocationProblem, solution: Solution) -> Iterator[Proble
     if solution.awards.dtype != np.int64 or solution.awards.shape != problem.ids.shape:
         yield finding("solution.not_integers", "awards", str(solution.awards.dtype))
         return
-    yield from _check_plan(lay_out(problem), solution, solution.awards)
+    yield from _check_plan(lay_out(problem.expanded()), solution, solution.awards)
 
 
 def _check_plan(paper: Paper, solution: Solution, awards: IntArray) -> Iterator[Problem]:
