@@ -115,7 +115,7 @@ def test_what_is_wrong_in_a_solution_is_named(change: dict[str, Any], code: str)
     [
         ({"conflicts": 1}, "not_list"),
         ({"complete": 1}, "not_one_of"),
-        ({"repairs": [{"target": "a", "to": "x"}]}, "not_integer"),
+        ({"repairs": [{"target": "a", "to": "x"}]}, "not_ratio"),
     ],
 )
 def test_what_is_wrong_in_a_clash_is_named(change: dict[str, Any], code: str) -> None:
