@@ -20,13 +20,14 @@ def pay(document: Document, chosen: Document, amount: int) -> None:
     document["solution"]["awards"][chosen["application_no"]] = amount
     document["totals"]["suggested"] += change
     document["totals"]["unspent"] -= change
+    document["totals"]["by_year"][min(document["totals"]["by_year"])] += change
     document["totals"]["by_article"][chosen["article"]] += change
     document["totals"]["by_clause"][chosen["clause"]] += change
     document["solution"]["unspent"] -= change
 
 
 def one_yuan_more(document: Document) -> None:
-    chosen = project(document, status="partial")
+    chosen = next(p for p in document["projects"] if p["rank"] and p["suggested"])
     pay(document, chosen, chosen["suggested"] + 1)
 
 
@@ -56,9 +57,13 @@ def all_to_one_article(document: Document) -> None:
 
 
 def multiplier(document: Document) -> None:
-    stage = document["checks"]["certificate"]["multipliers"][-1]
+    certificate = document["checks"]["certificate"]
+    stage = certificate["multipliers"][-1]
     name = next(iter(stage), "budget")
     stage[name] = str(int(stage.get(name, "0").partition("/")[0]) + 1)
+    for leaf in certificate.get("trees", [[]])[-1] or []:
+        leaf.get("multipliers", {}).clear()
+        leaf.pop("blocks", None)
 
 
 def wrong_sign(document: Document) -> None:
@@ -114,7 +119,7 @@ def verified(document: Document) -> None:
 
 
 def unequal(document: Document) -> None:
-    one, two = [p for p in document["projects"] if p["status"] == "full" and not p["rank"]][:2]
+    one, two = [p for p in document["projects"] if p["suggested"] and not p["rank"]][:2]
     pay(document, one, one["suggested"] - 1)
     pay(document, two, two["suggested"] + 1)
 
