@@ -145,7 +145,8 @@ ROOMS = {
         """
         expected generate generator generator/catalogue generator/clauses generator/columns
         generator/files generator/folder generator/ledger generator/ordinary generator/scores
-        generator/special generator/special_projects generator/units generator/year
+        generator/special generator/special_projects generator/tranches generator/units
+        generator/year
         """,
     ),
     "benchmarks": _room(

@@ -163,14 +163,16 @@ def _with_rule(law: Law, rule: str) -> tuple[str, ...]:
     return tuple(clause.id for clause in law.policy.clauses if clause.rule == rule)
 
 
-def _monotone(law: Law, scenario: Scenario) -> tuple[str, ...]:  # noqa: ARG001  # the default follows with its engine
-    """Return the clauses where a higher score gets no lower share: the scenario's, or the policy's.
+def _monotone(law: Law, scenario: Scenario) -> tuple[str, ...]:
+    """Return the clauses where a higher score gets no lower share: the scenario's or the policy's.
 
     A call may lift the policy's rule (``monotone_by_score``).
     """
     if scenario.monotone is not None:
         return scenario.monotone
-    return ()
+    setting = law.settings.get("monotone_by_score")
+    lifted = setting is not None and setting.value is False
+    return () if lifted else _with_rule(law, "monotone")
 
 
 def _most_projects(law: Law, scenario: Scenario) -> tuple[tuple[str, int] | None, list[Problem]]:

@@ -33,6 +33,13 @@ COMMITTED: Cells = {
     "paid": "0元",
     "project_no": "XM-C001",
 }
+#: Promised last year, due next year: it leaves less to promise of that year.
+PROMISED: Cells = {
+    **COMMITTED,
+    "due_year": WRITTEN_FOR + 1,
+    "awarded": "40万元",
+    "project_no": "XM-C002",
+}
 
 
 def _ordinary(rng: np.random.Generator, draft: Draft, units: Units, year: int) -> Growing:
@@ -81,7 +88,8 @@ def make_ledger(
 ) -> Growing:
     """Return the ledger of the two years before ``year``, sorted by year."""
     columns = draft.table.columns
-    rows = [_row(units.usci[0], units.name[0], units.usci[0], COMMITTED)]
+    first = (units.usci[0], units.name[0], units.usci[0])
+    rows = [_row(*first, COMMITTED), _row(*first, PROMISED)]
     for row, special in sorted(specials.items()):
         usci, name, payee, project_no = (
             columns[key][row] for key in ("usci", "unit_name", "payee_usci", "project_no")

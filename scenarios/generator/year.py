@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.intake.columns import APPLICATIONS, LISTS
+from optimizer.intake.columns import APPLICATIONS, LISTS, TRANCHES
 from scenarios.generator.clauses import FILL
 from scenarios.generator.columns import Array, Cells, Growing, Index
 from scenarios.generator.ledger import make_ledger
@@ -16,6 +16,7 @@ from scenarios.generator.ordinary import Draft, counts, identity, numbered, proj
 from scenarios.generator.scores import Criterion, make_scores
 from scenarios.generator.special import Special, resolved
 from scenarios.generator.special_projects import SPECIAL
+from scenarios.generator.tranches import make_tranches
 from scenarios.generator.units import INCUBATED, INTRODUCED, TYPE_SHARES, Units, codes, make_units
 
 #: Units for each application: about 170 for 240.
@@ -155,6 +156,10 @@ def make_year(year: int, seed: int, rows: int, criteria: tuple[Criterion, ...]) 
     place[order] = np.arange(rows)
     specials = dict(zip(place[: len(SPECIAL)].tolist(), SPECIAL, strict=True))
 
+    on_purpose = np.array(list(specials), dtype=np.int64)
+    more = make_tranches(draft.table.columns, on_purpose, year)
+    in_parts = draft.lists.get("tranches", Growing.of(TRANCHES, 0)).add(more)
+    draft.lists["tranches"] = in_parts.take(np.argsort(in_parts.parent, kind="stable"))
     scores, values = make_scores(rng, draft, specials, criteria)
     ledger = make_ledger(rng, draft, specials, units, year)
     places: dict[str, list[tuple[str, Special]]] = defaultdict(list)

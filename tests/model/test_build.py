@@ -86,6 +86,7 @@ def test_rules_are_those_of_the_policy_unless_the_scenario_names_its_own() -> No
 def test_the_order_of_scores_is_kept_unless_the_call_lifts_it() -> None:
     assert build(base(settings=set_to(monotone_by_score=False))).rules.monotone == ()
     kept = base(settings=set_to(monotone_by_score=False), monotone=("6",))
+    assert build(base()).rules.monotone == COMPETITIVE
     assert build(kept).rules.monotone == ("6",)
 
 

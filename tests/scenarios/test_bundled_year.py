@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 from optimizer.allocate import allocate
 from optimizer.documents.workbook import allocation_workbook
 from optimizer.formats.outcome import Outcome, ProjectOutcome
+from optimizer.intake.tranches import tranches
 from optimizer.intake.year import Year, read_year
 from optimizer.money import parse_yuan
 from scenarios.generator.catalogue import phenomena
@@ -114,13 +115,13 @@ def test_panels_have_five_to_seven_experts_and_somebody_stood_back(year: Year) -
 
 
 def test_equal_scores_stand_at_the_cutting_line(
-    made: MadeYear, found: Mapping[str, ProjectOutcome], outcome: Outcome
+    made: MadeYear, found: Mapping[str, ProjectOutcome]
 ) -> None:
     equal = [project for _, project in rows("equal_scores", made, found)]
-    assert {p.merit for p in equal} == {7_700}
-    assert Counter(p.status for p in equal) == {"full": 2, "partial": 1}
-    assert outcome.solution.tie_rule == "number"
-    assert max(equal, key=lambda p: p.application_no).status == "partial"
+    assert {p.merit for p in equal} == {7_660}
+    # Equal merit, equal ratio: none of them is preferred.
+    assert Counter(p.status for p in equal) == {"partial": 3}
+    assert len({p.suggested for p in equal}) == 1
 
 
 def test_article_12_holds_a_unit_to_its_limit_over_the_term(
@@ -145,6 +146,16 @@ def test_names_that_look_like_code_are_read_as_they_stand(
 ) -> None:
     names = [found[made.places[tag][0][0]].project_name for tag in TAGS if "text_like" in tag]
     assert [name[:3] for name in names] == ["=1+", "**数", "<b>"]
+
+
+def test_awards_in_tranches_fall_due_in_two_years(year: Year, outcome: Outcome) -> None:
+    paid = tranches(year.applications)
+    assert len(paid) == 2
+    by_year = outcome.totals["by_year"]
+    assert set(by_year) == {"2026", "2027"}
+    assert by_year["2027"] > 0
+    assert sum(by_year.values()) == outcome.totals["suggested"] > outcome.totals["available"]
+    assert outcome.totals["unspent"] == outcome.totals["available"] - by_year["2026"]
 
 
 def test_the_ledger_covers_two_years_and_one_promise_for_this_one(
