@@ -17,7 +17,6 @@ import numpy as np
 from optimizer.errors import Problem
 from optimizer.formats.problem import IntArray
 from optimizer.formats.solution import Branch, Leaf, Tree
-from optimizer.verify.exact import Mask
 from optimizer.verify.findings import finding
 from optimizer.verify.net import Net
 from optimizer.verify.stage import StageProgram
@@ -32,13 +31,11 @@ class Block:
     lines: Mapping[str, int]
 
 
-def read_blocks(
-    program: StageProgram, trees: Iterable[Tree], chained: Mask
-) -> tuple[list[Block], list[Problem]]:
+def read_blocks(program: StageProgram, trees: Iterable[Tree]) -> tuple[list[Block], list[Problem]]:
     """Return the blocks of a leaf, and what does not hold about them.
 
     A block may name only at-most limits, with multipliers of 0 or more; no project may be in two
-    blocks, or in a monotone group (``chained``).
+    blocks. A project of a block leaves its monotone group: the bound then asks less of it.
     """
     blocks: list[Block] = []
     problems: list[Problem] = []
@@ -47,7 +44,7 @@ def read_blocks(
         block, wrong = _read_block(program, tree)
         problems += wrong
         for i in block.projects:
-            if i in seen or chained[i]:
+            if i in seen:
                 problems.append(finding("proof.block_overlaps", program.paper.name(i)))
         seen.update(block.projects)
         blocks.append(block)

@@ -44,7 +44,6 @@ class Bounds:
         self._worth = worth
         self._earlier = earlier
         self._chains = ChainBlocks(program)
-        self.chained = self._chains.inside
         self._alone = program.standing & ~self._chains.inside
         self._start = program.paper.steps(program.settled)
 
@@ -118,9 +117,10 @@ class Bounds:
         for steps in inside[1:]:
             best = np.maximum(best, net.each(steps))
         best = np.where(nothing, np.where(some, np.maximum(best, 0), 0), best)
-        chains = self._chains.best(net, part.low, part.high)
+        apart = np.zeros(len(best), dtype=np.bool_)
+        apart[elsewhere] = True
+        chains = self._chains.best(net, part.low, part.high, apart)
         if chains is None:
             return None
-        single = self._alone.copy()
-        single[elsewhere] = False
+        single = self._alone & ~apart
         return total(best[single]) + chains

@@ -32,9 +32,10 @@ class ChainBlocks:
         for group in members:
             self.inside[group] = True
 
-    def best(self, net: Net, low: IntArray, high: IntArray) -> int | None:
+    def best(self, net: Net, low: IntArray, high: IntArray, apart: Mask) -> int | None:
         """Return the best of all groups together, with ``low`` to ``high`` steps for everybody.
 
+        Members that are ``apart`` are left out: nothing is asked of them, and they count nothing.
         ``None`` if a group has no ratios that it may have.
         """
         if self._looseness is None:
@@ -42,7 +43,7 @@ class ChainBlocks:
         caps = self._looseness.caps(low, high)
         best = 0
         for group in self._groups:
-            of_group = group.best(net, (low, high), caps)
+            of_group = group.best(net, (low, high), caps, apart)
             if of_group is None:
                 return None
             best += of_group
@@ -74,20 +75,25 @@ class _Group:
         self._levels = self._first[level_starts]
 
     def best(
-        self, net: Net, part: tuple[IntArray, IntArray], caps: tuple[IntArray, IntArray]
+        self,
+        net: Net,
+        part: tuple[IntArray, IntArray],
+        caps: tuple[IntArray, IntArray],
+        apart: Mask,
     ) -> int | None:
         """Return the best of the group, ``None`` if no ratios are allowed."""
         low, high = part[0][self._project], part[1][self._project]
         steps, least = self._steps, self._least[self._project]
         inside = (low <= steps) & (steps <= high) & ((steps == 0) | (steps >= least))
         value = net.only(self._project).each(steps)
-        value = np.where(inside, value, 0)
+        left_out = apart[self._project]
+        value = np.where(inside & ~left_out, value, 0)
         follows = np.where(steps == 0, np.maximum(least, 1), steps + 1)
         loose = inside & (
             (follows > caps[0][self._project]) | ((steps == 0) & (caps[1][self._project] < 1))
         )
-        loose &= steps < self._most[self._project]
-        allowed = inside.copy()
+        loose &= ~left_out & (steps < self._most[self._project])
+        allowed = inside | left_out
         for k in np.unique(np.searchsorted(self._first, np.flatnonzero(loose), "right")) - 1:
             _held(value, allowed, loose, slice(self._first[k], self._first[k + 1]))
         return self._climb(value, allowed)

@@ -56,7 +56,7 @@ def check_leaf(
     bounds: Bounds, leaf: Leaf, part: Part, stated: int, entry: int
 ) -> Iterator[Problem]:
     """Check that no plan in ``part`` is worth more than ``stated``, or that there is none."""
-    blocks, wrong = read_blocks(bounds.program, leaf.blocks, bounds.chained)
+    blocks, wrong = read_blocks(bounds.program, leaf.blocks)
     yield from wrong
     if wrong:
         return
