@@ -16,6 +16,7 @@ from optimizer.model.chains.frame import Frame
 from optimizer.model.solver import FloatArray
 
 _OPEN = Fraction(2)
+_NEAR = 1e-6
 
 
 class Filling:
@@ -25,8 +26,6 @@ class Filling:
     ----------
     units
         Steps of each variable, shape (size,).
-    caps
-        For each chain, the ratio that later levels must stay below.
     """
 
     def __init__(self, frame: Frame, units: exact.Integers | None = None) -> None:
@@ -49,7 +48,6 @@ class Filling:
             self._rows[column].append((row, coef, once))
         self._soft = [row.sense == ">=" for row in program.rows]
         self._holds = [row.holds for row in program.rows]
-        self.caps = [_OPEN] * len(program.chains)
         for column, steps in enumerate(self.units):
             if steps:
                 self._take(column, 0, steps)
@@ -85,41 +83,91 @@ class Filling:
         yuan = cap * self._entitled[column]
         return (-(-yuan.numerator // yuan.denominator) - 1) // self._unit[column]
 
-    def level(self, members: IntArray, cap: Fraction) -> Fraction:
-        """Give a level (all at 0) the highest ratio below ``cap`` that fits; return the next cap.
+    def _place(self, columns: list[int], ratio: Fraction) -> bool:
+        """Give a level (all at 0) this ratio, cutting members that no holding row has room for.
 
-        Members are served in their order; the level is tried again with a lower ratio as long as
-        one that no row holds stays below it.
+        Returns whether that is admissible; if it is not, all are at 0 again.
         """
-        columns = members.tolist()
-        while True:
-            lowest = cap
-            for column in columns:
-                wanted = self._below(column, cap)
-                admissible = wanted if wanted >= self._least[column] else 0
-                given = self._fits(column, admissible, holding=True)
-                cut = given < admissible
-                steps = self._fits(column, given, holding=False)
-                self.put(column, steps)
-                if steps < self._upper[column] and not (cut and steps == given):
-                    lowest = min(lowest, self._next(column, steps))
-            if lowest >= cap or self._keeps(columns, lowest):
-                return lowest
-            for column in columns:
-                self.put(column, 0)
-            cap = lowest
+        for column in columns:
+            yuan = ratio.numerator * self._entitled[column] // ratio.denominator
+            wanted = yuan // self._unit[column]
+            least = self._least[column]
+            given = self._fits(column, max(wanted, least), holding=True)
+            if 0 < wanted < least and given:
+                given = -1
+            given = min(given, wanted)
+            if given < 0 or self._fits(column, given, holding=False) < given:
+                for other in columns:
+                    self.put(other, 0)
+                return False
+            self.put(column, given)
+        return True
 
-    def _next(self, column: int, steps: int) -> Fraction:
+    def level(self, columns: list[int], cap: Fraction, guide: Fraction = _OPEN) -> Fraction:
+        """Give a level (all at 0) the highest ratio found below ``cap``; return the next cap.
+
+        ``guide`` is the most wanted. What fits at one ratio mostly fits at a lower one, so that the
+        ratio is found by bisection; what it misses only costs quality.
+        """
+        cap = min(cap, guide)
+        tops = [(self._below(i, cap), i) for i in columns]
+        highest = max(Fraction(t * self._unit[i], self._entitled[i]) for t, i in tops)
+        if not self._place(columns, highest):
+            ratios = sorted(
+                {
+                    Fraction(t * self._unit[i], self._entitled[i])
+                    for top, i in tops
+                    for t in range(self._least[i], top + 1)
+                }
+            )
+            low, high = -1, len(ratios) - 1
+            while high - low > 1:
+                middle = (low + high) // 2
+                if self._place(columns, ratios[middle]):
+                    low = middle
+                    self._clear(columns)
+                else:
+                    high = middle
+            if low >= 0:
+                self._place(columns, ratios[low])
+        return min(cap, *(self._next(i) for i in columns))
+
+    def _clear(self, columns: list[int]) -> None:
+        for column in columns:
+            self.put(column, 0)
+
+    def _next(self, column: int) -> Fraction:
+        """Return the ratio that a variable cannot let pass: of its next step, if it can be given."""
+        steps = self.units[column]
+        if steps >= self._upper[column] or self._is_held(column):
+            return _OPEN
         return Fraction((steps + 1) * self._unit[column], self._entitled[column])
 
-    def _keeps(self, columns: list[int], cap: Fraction) -> bool:
-        return all(
-            Fraction(self.units[i] * self._unit[i], self._entitled[i]) < cap for i in columns
+    def _is_held(self, column: int) -> bool:
+        steps = self.units[column]
+        rise, first = (1, 0) if steps else (self._least[column], 1)
+        return any(
+            self._holds[row] and not self._soft[row] and coef * rise + once * first > self.room[row]
+            for row, coef, once in self._rows[column]
         )
 
-    def free(self, column: int) -> None:
-        """Give a variable outside chains (at 0) all that fits."""
-        most = self._fits(column, self._upper[column], holding=True)
+    def raise_level(self, columns: list[int], cap: Fraction) -> Fraction:
+        """Give a level more if there is room for it; return the next cap."""
+        if all(self.units[i] >= self._upper[i] for i in columns):
+            return cap
+        before = [self.units[i] for i in columns]
+        self._clear(columns)
+        out = self.level(columns, cap)
+        if any(self.units[i] < b for i, b in zip(columns, before, strict=True)):
+            self._clear(columns)
+            for column, steps in zip(columns, before, strict=True):
+                self.put(column, steps)
+            out = min(cap, *(self._next(i) for i in columns))
+        return out
+
+    def free(self, column: int, most: int) -> None:
+        """Give a variable outside chains (at 0) what fits, ``most`` at most."""
+        most = self._fits(column, most, holding=True)
         self.put(column, self._fits(column, most, holding=False))
 
     def plan(self) -> exact.Integers:
@@ -127,20 +175,43 @@ class Filling:
         return np.array(self.units, dtype=np.int64)
 
 
-def fill(frame: Frame, score: FloatArray) -> IntArray:
-    """Return a plan filled by falling ``score`` (one a variable), in the order of each chain."""
+def fill(frame: Frame, score: FloatArray, guide: FloatArray | None = None) -> IntArray:
+    """Return a plan filled by falling ``score``, in the order of each chain.
+
+    Parameters
+    ----------
+    frame
+        The program.
+    score
+        One a variable: who comes first.
+    guide
+        Steps of each variable that a relaxation has: no level passes their ratios at first; then
+        what is left goes round again.
+    """
     filling = Filling(frame)
-    items: list[tuple[float, int, int, int]] = []
-    for c, chain in enumerate(frame.program.chains):
+    chains = frame.program.chains
+    items: list[tuple[float, int, int]] = [(-float(score[i]), -1, int(i)) for i in frame.outside]
+    levels = [[level.tolist() for level in chain.levels] for chain in chains]
+    for c, chain in enumerate(chains):
         lowest = np.inf
         for k, level in enumerate(chain.levels):
             lowest = min(lowest, float(score[level].max()))
-            items.append((-lowest, c, k, 0))
-    items += [(-float(score[i]), -1, int(i), 0) for i in frame.outside.tolist()]
-    chains = frame.program.chains
-    for _, c, k, _ in sorted(items):
-        if c < 0:
-            filling.free(k)
+            items.append((-lowest, c, k))
+    items.sort()
+    if guide is not None:
+        shares = (guide + _NEAR) * frame.program.unit / frame.entitled
+        caps = [_OPEN] * len(chains)
+        for _, c, k in items:
+            if c >= 0:
+                wanted = Fraction(float(shares[chains[c].levels[k]].max()))
+                caps[c] = filling.level(levels[c][k], caps[c], wanted)
+            elif guide[k] + _NEAR >= frame.least[k]:
+                filling.free(k, int(guide[k] + _NEAR))
+    caps = [_OPEN] * len(chains)
+    for _, c, k in items:
+        if c >= 0:
+            caps[c] = filling.raise_level(levels[c][k], caps[c])
         else:
-            filling.caps[c] = filling.level(chains[c].levels[k], filling.caps[c])
+            filling.put(k, 0)
+            filling.free(k, int(frame.upper[k]))
     return filling.plan()

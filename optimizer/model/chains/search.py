@@ -175,13 +175,14 @@ class Search:
         """Offer plans: the point of the bound, the solver's rounded, and one filled by prices."""
         if point is not None:
             self.offer(point)
+        priced = pricing(self.frame, self.goal, part.prices)
+        upper = np.maximum(self.frame.upper, 1)
+        columns = np.arange(self.frame.program.size)
+        score = priced.value(columns, self.frame.upper).astype(np.float64) / upper
         if answer.status is Status.OPTIMAL:
             self.offer(np.rint(self._relaxations.linear.steps(answer.values)).astype(np.int64))
+            self.offer(fill(self.frame, score, self._relaxations.linear.steps(answer.values)))
         if len(self._nodes) == 0:
-            priced = pricing(self.frame, self.goal, part.prices)
-            upper = np.maximum(self.frame.upper, 1)
-            columns = np.arange(self.frame.program.size)
-            score = priced.value(columns, self.frame.upper).astype(np.float64) / upper
             self.offer(fill(self.frame, score))
 
     def _where(self, box: Box, answer: Answer, point: IntArray | None) -> tuple[int, int] | None:
