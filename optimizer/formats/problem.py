@@ -7,7 +7,7 @@ Columnar: one read-only array a property, one entry a project, rows sorted by pr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -48,6 +48,33 @@ class Row:
     at_least: int | None = None
     at_most_share: Fraction | None = None
     at_least_share: Fraction | None = None
+
+
+#: A value of a label without a limit in :class:`LabelLimits`.
+NO_LIMIT = -1
+
+
+@dataclass(frozen=True, slots=True)
+class LabelLimits:
+    """At-most rows in yuan for the values of one label, as a column: hundred thousands of them.
+
+    The row of the value ``labels[label].names[k]`` is named ``prefix`` and that value, and has
+    ``at_most[k]`` (int64; ``NO_LIMIT``: no row). ``scope`` maps further labels to the values that
+    its members must have.
+    """
+
+    label: str
+    at_most: IntArray
+    prefix: str
+    scope: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def rows(self, names: tuple[str, ...]) -> tuple[Row, ...]:
+        """Return the same limits as rows; ``names`` are those of the label."""
+        return tuple(
+            Row(f"{self.prefix}{name}", {self.label: (name,), **self.scope}, at_most=limit)
+            for name, limit in zip(names, self.at_most.tolist(), strict=True)
+            if limit != NO_LIMIT
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +134,9 @@ class AllocationProblem:
         Yuan that may be given in all.
     rows
         Limits beside the budget, in the file's order.
+    label_limits
+        Further rows of the file, after ``rows``, as columns; :meth:`expanded` turns them into
+        rows, for every reader that takes rows one by one.
     """
 
     ids: ObjectArray
@@ -120,3 +150,13 @@ class AllocationProblem:
     rules: Rules = field(default_factory=Rules)
     objective: tuple[str, ...] = ("merit_yuan",)
     method: Method = "optimum"
+    label_limits: tuple[LabelLimits, ...] = ()
+
+    def expanded(self) -> AllocationProblem:
+        """Return the same problem with all its limits in ``rows``."""
+        if not self.label_limits:
+            return self
+        more = (
+            row for block in self.label_limits for row in block.rows(self.labels[block.label].names)
+        )
+        return replace(self, rows=(*self.rows, *more), label_limits=())

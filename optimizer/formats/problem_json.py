@@ -80,7 +80,7 @@ def problem_document(problem: AllocationProblem) -> dict[str, Any]:
         "method": problem.method,
         "budget": problem.budget,
         "projects": projects_document(problem),
-        "rows": [_row_document(row) for row in problem.rows],
+        "rows": [_row_document(row) for row in problem.expanded().rows],
         "rules": rules_document(problem.rules),
     }
 

@@ -1,7 +1,8 @@
 """START HERE. An allocation problem in, a proven allocation out.
 
-Refuse what is not there yet; make the problem ready; say so when no plan exists at all; serve
-stage after stage; put the answer together.
+Large plain years are answered from their columns (``reduction``). For all others: refuse what
+cannot be; make the problem ready; say so when no plan exists at all; serve stage after stage; put
+the answer together.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from optimizer.model import exact
 from optimizer.model.bad_input import bad_input
 from optimizer.model.clashes import explain_infeasible
 from optimizer.model.methods import serve
+from optimizer.model.reduction.whole import solve_whole
 from optimizer.model.setting import Setting, prepare
 from optimizer.model.solver import Effort, Status
 from optimizer.model.stage import Stage, completable
@@ -48,11 +50,15 @@ def solve(
     DataError
         With everything that stands against solving the problem at all.
     """
+    effort = Effort(work, seconds)
+    answer = solve_whole(problem, effort)
+    if answer is not None:
+        return answer
+    problem = problem.expanded()
     problems = bad_input(problem)
     if problems:
         raise DataError(problems)
     setting = prepare(problem)
-    effort = Effort(work, seconds)
     if completable(setting, setting.open, setting.lock_amounts, Effort()) is False:
         return explain_infeasible(setting)
     outcomes: list[StageOutcome] = []

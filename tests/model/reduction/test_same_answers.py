@@ -5,7 +5,9 @@ import pytest
 
 from optimizer.formats.problem import AllocationProblem
 from optimizer.model import optimum
+from optimizer.model import solve as model
 from optimizer.model.solve import solve
+from optimizer.verify.solution import check_solution
 from tests.model.reduction.problems import linear_problem
 
 
@@ -28,6 +30,7 @@ def _is_same(problem: AllocationProblem, monkeypatch: pytest.MonkeyPatch) -> boo
     reduced = _said(problem)
     with monkeypatch.context() as patch:
         patch.setattr(optimum, "best_point", lambda *_: None)
+        patch.setattr(model, "solve_whole", lambda *_: None)
         whole = _said(problem)
     return reduced == whole
 
@@ -46,6 +49,16 @@ def test_a_middling_problem_is_answered_as_by_its_whole_model(
 ) -> None:
     draw = np.random.default_rng(seed)
     assert _is_same(linear_problem(draw, int(draw.integers(50, 300))), monkeypatch)
+
+
+@pytest.mark.parametrize("seed", range(3000, 3100))
+def test_limits_in_columns_are_answered_as_the_same_limits_in_rows(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = np.random.default_rng(seed)
+    problem = linear_problem(draw, int(draw.integers(1, 60)), columns=True)
+    assert _is_same(problem, monkeypatch)
+    assert check_solution(problem, solve(problem)) == ()
 
 
 @pytest.mark.long
