@@ -32,7 +32,11 @@ COMPETITIVE = ("6", "9.1", "9.2", "9.3", "11", "13", "14")
 
 @cache
 def bundled() -> Year:
-    return read_year(FOLDER)
+    """Return the bundled year with everything paid at once."""
+    year = read_year(FOLDER)
+    none = table_from(TRANCHES, [], parent=np.zeros(0, dtype=np.int64))
+    lists = {**year.applications.lists, "tranches": none}
+    return replace(year, applications=replace(year.applications, lists=lists))
 
 
 def base(**changes: Any) -> Scenario:  # noqa: ANN401 (any field)
