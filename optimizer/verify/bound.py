@@ -17,7 +17,7 @@ import numpy as np
 from optimizer.formats.problem import IntArray
 from optimizer.verify.blocks import Block, BlockBounds
 from optimizer.verify.chain import ChainBlocks
-from optimizer.verify.exact import Integers, add, by_target, dot, fit, product, total
+from optimizer.verify.exact import Integers, by_target, dot, fit, product, total
 from optimizer.verify.net import Net
 from optimizer.verify.objective import Worth
 from optimizer.verify.stage import StageProgram
@@ -86,20 +86,16 @@ class Bounds:
     def _prices(self, whole: dict[str, int]) -> tuple[int, Integers, Integers]:
         """Return what the limits are worth, and what a step and being funded cost everybody."""
         program, lines = self.program, self.program.paper.lines
-        of_share = whole.pop(program.share_name, 0)
         prices = np.zeros(len(lines.lines), dtype=object)
         for name, y in whole.items():
             prices[lines.by_name[name, y > 0]] += y
         price_of = fit(prices)
-        limits = dot(price_of, program.right_sides) + of_share * (program.share_left or 0)
+        limits = dot(price_of, program.right_sides)
         used = np.flatnonzero((price_of != 0)[lines.line_of])
         size, target = len(program.most), lines.projects[used]
         price = price_of[lines.line_of[used]]
         per_step = by_target(product(lines.per_step[used], price), target, size)
         nothing = np.zeros(size, dtype=np.int64)
-        if of_share:
-            grid = np.where(program.mine, program.paper.domains.grid, 0)
-            per_step = add(per_step, fit(grid, of_share) * of_share)
         if lines.once is None:
             return limits, per_step, nothing
         return limits, per_step, by_target(product(lines.once[used], price), target, size)

@@ -10,7 +10,7 @@ import numpy as np
 from optimizer.errors import Problem
 from optimizer.formats.problem import IntArray
 from optimizer.verify.completion import broken_lines, can_complete
-from optimizer.verify.exact import Mask, total
+from optimizer.verify.exact import Mask
 from optimizer.verify.findings import finding
 from optimizer.verify.paper import CLAUSE, Paper
 
@@ -135,10 +135,6 @@ class _EqualStage:
         somebody makes room.
         """
         paper, lines = self.paper, self.paper.lines
-        share = paper.share_of(self.number)
-        given = total((self.settled + paid)[paper.stages[self.number].projects])
-        if share is not None and given > share:
-            return set(self.clauses)
         alone = np.array([x.at_most and not x.signed and not x.holds for x in lines.lines])
         broken = alone & broken_lines(paper, paper.steps(self.settled + paid))
         mine: Mask = np.zeros(len(paid), dtype=np.bool_)

@@ -9,7 +9,7 @@ import numpy as np
 from optimizer.errors import Problem
 from optimizer.formats.problem import IntArray
 from optimizer.verify.domains import NOT_LOCKED
-from optimizer.verify.exact import Mask, total
+from optimizer.verify.exact import Mask
 from optimizer.verify.findings import finding
 from optimizer.verify.lines import Line
 from optimizer.verify.paper import Paper
@@ -53,6 +53,8 @@ def check_limits(paper: Paper, awards: IntArray) -> Iterator[Problem]:
 
 
 def _broken(line: Line, count: int) -> Problem:
+    if line.unit == "stage":
+        return finding("stage.share", line.row, count, line.limit)
     if line.unit == "yuan":
         if line.at_most:
             return finding("limit.exceeded", line.row, count, line.limit)
@@ -60,12 +62,3 @@ def _broken(line: Line, count: int) -> Problem:
     if line.at_most:
         return finding("limit.count_exceeded", line.name, count, line.limit)
     return finding("limit.count_not_reached", line.name, count, line.limit)
-
-
-def check_stage_shares(paper: Paper, awards: IntArray) -> Iterator[Problem]:
-    """Check that a stage with a share of the budget stays within it."""
-    for number, served in enumerate(paper.stages):
-        own = paper.share_of(number)
-        given = total(awards[served.projects])
-        if own is not None and given > own:
-            yield finding("stage.share", ", ".join(served.stage.clauses), given, own)

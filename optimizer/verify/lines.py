@@ -7,7 +7,7 @@ and the sign of its multiplier: above 0 at most, below 0 at least.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -110,8 +110,16 @@ class _Entries:
     once: Integers | None = None
 
 
-def write_out(problem: AllocationProblem, roster: Roster, domains: Domains) -> Lines:
-    """Write down every line of a problem, the budget first."""
+def write_out(
+    problem: AllocationProblem,
+    roster: Roster,
+    domains: Domains,
+    shares: Iterable[tuple[str, int, IntArray]] = (),
+) -> Lines:
+    """Write down every line of a problem, the budget first.
+
+    ``shares`` are those of stages: name, yuan, and the projects of the stage.
+    """
     everyone = roster.everyone
     written = [_Entries(Line(BUDGET, BUDGET, at_most=True, limit=problem.budget), everyone,
                         domains.grid)]  # fmt: skip
@@ -124,6 +132,9 @@ def write_out(problem: AllocationProblem, roster: Roster, domains: Domains) -> L
         else:
             written += _numbers(problem, row, members, domains)
     written += _most_projects(problem, roster)
+    for name, yuan, projects in shares:
+        line = Line(name, name, at_most=True, limit=yuan, unit="stage")
+        written.append(_Entries(line, projects, domains.grid[projects]))
     return _end_to_end(written)
 
 

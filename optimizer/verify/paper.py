@@ -56,11 +56,6 @@ class Paper:
         """Say whether a stage has projects outside equal clauses, so that it has an objective."""
         return not bool(self.domains.equal[self.stages[number].projects].all())
 
-    def share_of(self, number: int) -> int | None:
-        """Return a stage's share of the budget in yuan, ``None`` where it has none."""
-        share = self.stages[number].stage.share
-        return None if share is None else int(share * self.problem.budget)
-
     @cached_property
     def group(self) -> IntArray:
         """The monotone group (clause and panel) of each project that is compared, else -1."""
@@ -94,7 +89,13 @@ def lay_out(problem: AllocationProblem) -> Paper:
     roster = Roster(problem)
     domains = domains_of(problem, roster)
     stages, stage_of = _stages(problem)
-    return Paper(problem, roster, domains, write_out(problem, roster, domains), stages, stage_of)
+    shares = (
+        (f"stage {one.position + 1} share", int(one.stage.share * problem.budget), one.projects)
+        for one in stages
+        if one.stage.share is not None
+    )
+    lines = write_out(problem, roster, domains, shares)
+    return Paper(problem, roster, domains, lines, stages, stage_of)
 
 
 def _stages(problem: AllocationProblem) -> tuple[tuple[Served, ...], IntArray]:

@@ -11,7 +11,7 @@ from optimizer.errors import Problem
 from optimizer.formats.problem import IntArray
 from optimizer.verify.completion import can_complete
 from optimizer.verify.equal import WHOLE
-from optimizer.verify.exact import Integers, Mask, total
+from optimizer.verify.exact import Integers, Mask
 from optimizer.verify.findings import finding, notice
 from optimizer.verify.monotone import next_steps
 from optimizer.verify.paper import Paper
@@ -48,7 +48,7 @@ def _by_rank(paper: Paper, number: int, mine: IntArray, awards: IntArray) -> Ite
     if asks and len(order) * len(paper.lines.projects) > MOST_TRIALS:
         yield notice(finding("practice.not_checked", "by_rank", own=len(order)))
         return
-    rooms = _Rooms(paper, number, settled)
+    rooms = _Rooms(paper, settled)
     more = next_steps(paper, paper.steps(awards)) * paper.domains.grid
     given = settled.copy()
     later = paper.domains.is_open & (paper.stage_of >= number)
@@ -66,13 +66,10 @@ def _by_rank(paper: Paper, number: int, mine: IntArray, awards: IntArray) -> Ite
 class _Rooms:
     """What every at-most limit has left, while projects take their part one after another."""
 
-    def __init__(self, paper: Paper, number: int, settled: IntArray) -> None:
+    def __init__(self, paper: Paper, settled: IntArray) -> None:
         lines = paper.lines
         left = lines.limits - lines.totals(paper.steps(settled))
         self._left: list[int] = left.tolist()
-        share = paper.share_of(number)
-        projects = paper.stages[number].projects
-        self._share = None if share is None else share - total(settled[projects])
         self._paper = paper
         self._stops = [line.at_most and not line.signed for line in lines.lines]
         self._line: list[int] = lines.line_of.tolist()
@@ -88,16 +85,12 @@ class _Rooms:
 
     def fit(self, i: int, x: int) -> bool:
         """Say whether every limit has room for ``x`` yuan."""
-        if self._share is not None and x > self._share:
-            return False
         return all(not self._stops[k] or n <= self._left[k] for k, n in self._counts(i, x))
 
     def take(self, i: int, x: int) -> None:
         """Take ``x`` yuan for project ``i``."""
         for k, count in self._counts(i, x) if x else ():
             self._left[k] -= count
-        if self._share is not None:
-            self._share -= x
 
 
 def _one_ratio(paper: Paper, number: int, mine: IntArray, awards: IntArray) -> Iterator[Problem]:
@@ -111,9 +104,7 @@ def _one_ratio(paper: Paper, number: int, mine: IntArray, awards: IntArray) -> I
     if k < WHOLE:
         beyond = pay.at(k + 1)
         later = paper.domains.is_open & (paper.stage_of > number)
-        share = paper.share_of(number)
-        given = total((settled + beyond)[paper.stages[number].projects])
-        if (share is None or given <= share) and can_complete(paper, settled + beyond, later):
+        if can_complete(paper, settled + beyond, later):
             for i in mine[np.flatnonzero(beyond[mine] > awards[mine])].tolist():
                 yield finding("practice.amount", paper.name(i), int(awards[i]), int(beyond[i]))
 

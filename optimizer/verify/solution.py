@@ -12,7 +12,7 @@ from optimizer.formats.solution import Solution
 from optimizer.verify.equal import check_equal
 from optimizer.verify.exact import total
 from optimizer.verify.findings import finding
-from optimizer.verify.limits import check_awards, check_limits, check_stage_shares
+from optimizer.verify.limits import check_awards, check_limits
 from optimizer.verify.monotone import check_monotone
 from optimizer.verify.paper import Paper, lay_out
 from optimizer.verify.practice import check_practice
@@ -53,12 +53,8 @@ def _findings(problem: AllocationProblem, solution: Solution) -> Iterator[Proble
 
 
 def _check_plan(paper: Paper, solution: Solution, awards: IntArray) -> Iterator[Problem]:
-    lawful = [
-        *check_awards(paper, awards),
-        *check_limits(paper, awards),
-        *check_stage_shares(paper, awards),
-    ]
-    yield from lawful
+    yield from check_awards(paper, awards)
+    yield from check_limits(paper, awards)
     yield from check_equal(paper, awards, solution.certificate.ratios)
     if paper.problem.method == "optimum":
         yield from check_monotone(paper, awards)

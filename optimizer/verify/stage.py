@@ -72,22 +72,6 @@ class StageProgram:
         down = self.left // step * step
         return np.where(lines.at_most, down, -(-self.left // step) * step)
 
-    @property
-    def share_name(self) -> str:
-        """The name under which certificates speak of the stage's share of the budget."""
-        return f"stage {self.paper.stages[self.number].position + 1} share"
-
-    @cached_property
-    def share_left(self) -> int | None:
-        """What the stage's share of the budget leaves, on the common grid; ``None`` without one."""
-        share = self.paper.share_of(self.number)
-        if share is None:
-            return None
-        projects = self.paper.stages[self.number].projects
-        grids = self.paper.domains.grid[self.mine]
-        step = int(np.gcd.reduce(grids)) if len(grids) else 1
-        return (share - int(self.settled[projects].sum())) // step * step
-
 
 def stage_program(paper: Paper, number: int, awards: IntArray) -> StageProgram:
     """Return the program of stage ``number``, with earlier stages as ``awards`` settle them."""
@@ -131,8 +115,6 @@ def wrong_multipliers(
     for name, value in sorted(stated.items()):
         if name in earlier:
             right, there = value <= 0, True
-        elif name == program.share_name and program.share_left is not None:
-            right, there = value >= 0, True
         else:
             right = (name, value >= 0) in known or value == 0
             there = (name, True) in known or (name, False) in known
