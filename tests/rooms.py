@@ -108,7 +108,8 @@ ROOMS = {
         """,
     ),
     "account": _room(
-        f"{DATA} entitlement merit model package", ". causes dominance exceptions outcome"
+        f"{DATA} entitlement merit model package",
+        ". causes dominance exception_causes exceptions outcome standing",
     ),
     "allocate": _room(f"{COMPUTED} account package", "."),
     "insight": _room(

@@ -6,18 +6,28 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.account.standing import YEAR_ROW, Standing
 from optimizer.errors import Param
-from optimizer.formats.problem import AllocationProblem, IntArray, Row
+from optimizer.formats.problem import AllocationProblem, IntArray
 from optimizer.formats.reason import Citation, Reason
 from optimizer.formats.solution import Solution
-from optimizer.model.members import Selector
+from optimizer.model.rules.equal import part_of
+from optimizer.model.rules.monotone import NO_GROUP
 from optimizer.policy.call import Law
 
 _SCENARIO = Citation("scenario")
-#: Label of a row's narrowest member -> code of the cause, narrowest first.
-_KINDS = (("unit", "unit_limit"), ("clause", "clause_pool"), ("article", "article_pool"))
+#: Kinds of limits in the order in which they are named, those of single owners first.
+_KINDS = (
+    "unit_limit",
+    "group_limit",
+    "most_projects",
+    "clause_pool",
+    "article_pool",
+    "custom_limit",
+)
+#: Kinds of limits over everything: what is left of them is told last.
+_TOTALS = ("year_budget", "stage_share", "budget")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +43,32 @@ class Cause:
         return Reason(f"allocation.{outcome}.{self.code}", self.citation, self.params)
 
 
-def causes(law: Law, problem: AllocationProblem, solution: Solution) -> Mapping[int, Cause]:
+def causes(law: Law, plan: Standing, solution: Solution) -> Mapping[int, Cause]:
     """Return, for each project with less than its most, what held it back.
 
-    Tested in this order: lock, below one grid step, pass mark, common ratio of an equal clause,
-    unit limit, clause pool, article pool, the method's own ratio, the available budget.
+    Tested in this order: lock, below one grid step, pass mark, least award above the most, the
+    limit that has no room for the next step (unit, group, most projects, clause pool, article
+    pool, custom), common ratio of an equal clause, least award or indivisible, the method's own
+    ratio, the budget (of a year, of a stage, of all), the order of merit; what remains is the
+    objective.
     """
-    awards = solution.awards
-    if awards is None:
-        return {}
+    problem = plan.problem
     most = problem.entitled // problem.grid * problem.grid
-    short = awards < most
     held: dict[int, Cause] = {}
     for layer in (
         _locks(problem, most),
         _grid(problem, most),
-        _pass_mark(problem),
-        _limits(law, problem, awards, short),
-        _method(problem, solution, short),
-        _budget(problem, short),
+        _pass_mark(plan),
+        _below_minimum(plan, most),
+        _limits(law, plan, _KINDS),
+        _equal(plan, solution),
+        _least(plan),
+        _method(plan),
+        _limits(law, plan, _TOTALS),
+        _order(plan, solution),
     ):
         for i, cause in layer:
-            if short[i] or most[i] == 0:
+            if plan.short[i] or most[i] == 0:
                 held.setdefault(i, cause)
     return held
 
@@ -75,53 +89,54 @@ def _grid(problem: AllocationProblem, most: IntArray) -> Iterator[tuple[int, Cau
         yield int(i), Cause("below_grid", params, _SCENARIO)
 
 
-def _pass_mark(problem: AllocationProblem) -> Iterator[tuple[int, Cause]]:
-    mark = problem.rules.pass_mark
-    if mark is None:
-        return
-    below = (problem.merit < mark) & ~equal_members(problem)
-    for i in np.flatnonzero(below):
-        params = {"mark_score": mark, "merit_score": int(problem.merit[i])}
-        yield int(i), Cause("pass_mark", params, _SCENARIO)
+def _pass_mark(plan: Standing) -> Iterator[tuple[int, Cause]]:
+    mark = plan.problem.rules.pass_mark
+    for i in np.flatnonzero(plan.setting.below_mark).tolist():
+        params = {"mark_score": mark or 0, "merit_score": int(plan.problem.merit[i])}
+        yield i, Cause("pass_mark", params, _SCENARIO)
 
 
-def equal_members(problem: AllocationProblem) -> NDArray[np.bool_]:
-    """Return which projects belong to clauses with the rule ``equal``."""
-    label = problem.labels.get("clause")
-    if label is None or not problem.rules.equal:
-        return np.zeros(len(problem.ids), dtype=bool)
-    wanted = [i for i, name in enumerate(label.names) if name in problem.rules.equal]
-    return np.isin(label.codes, wanted)
+def _below_minimum(plan: Standing, most: IntArray) -> Iterator[tuple[int, Cause]]:
+    for i in np.flatnonzero(plan.setting.below_minimum).tolist():
+        yield i, Cause("below_minimum", {"most_yuan": int(most[i])}, _SCENARIO)
 
 
-def _limits(
-    law: Law, problem: AllocationProblem, awards: IntArray, short: NDArray[np.bool_]
-) -> Iterator[tuple[int, Cause]]:
-    """Yield the projects that stopped at a limit with less than one grid step left."""
-    select = Selector(problem).select
-    for label, code in _KINDS:
-        for row in problem.rows:
-            if row.at_most is None or _narrowest(row) != label:
-                continue
-            members = select(row.members)
-            left = row.at_most - int(awards[members].sum())
-            held = members[short[members] & (problem.grid[members] > left)]
-            if len(held):
-                params: dict[str, Param] = {"limit_yuan": row.at_most}
-                if label != "unit":
-                    params["key"] = row.members[label][0]
-                cause = Cause(code, params, _citation(law, row, code))
-                for i in held:
-                    yield int(i), cause
+def _limits(law: Law, plan: Standing, kinds: tuple[str, ...]) -> Iterator[tuple[int, Cause]]:
+    """Yield the projects that a limit of these kinds has no room for, kind by kind."""
+    rise = np.where(plan.short, plan.problem.grid, 0)
+    found = plan.stopped(rise)
+    for kind in kinds:
+        for k, projects in found:
+            if plan.kind(k) == kind:
+                cause = Cause(kind, _params(plan, k, kind), _citation(law, plan, k, kind))
+                for i in projects.tolist():
+                    yield i, cause
 
 
-def _narrowest(row: Row) -> str:
-    return next((label for label, _ in _KINDS if label in row.members), "")
+def _params(plan: Standing, k: int, kind: str) -> dict[str, Param]:
+    """Return what may be said of a limit."""
+    if kind == "budget":
+        return {"available_yuan": plan.problem.budget}
+    row = plan.row(k)
+    if kind == "year_budget" and row is not None:
+        return {"year": row.name.removeprefix(YEAR_ROW), "limit_yuan": row.at_most or 0}
+    if row is None:
+        name = plan.setting.limits.rows[k]
+        return {"name": name, "count": int(plan.setting.limits.limit[k])}
+    if kind in {"clause_pool", "article_pool"}:
+        label = "clause" if kind == "clause_pool" else "article"
+        return {"limit_yuan": row.at_most or 0, "key": row.members[label][0]}
+    if kind in {"unit_limit", "group_limit"}:
+        return {"limit_yuan": row.at_most or 0}
+    return {"name": row.name}
 
 
-def _citation(law: Law, row: Row, code: str) -> Citation:
+def _citation(law: Law, plan: Standing, k: int, kind: str) -> Citation:
     """Return the article a unit limit of the measures stands in; otherwise the scenario."""
-    if code == "unit_limit":
+    if kind == "budget":
+        return Citation("measures", "2", 1)
+    row = plan.row(k)
+    if kind == "unit_limit" and row is not None:
         clauses = set(row.members.get("clause", ()))
         for limit in law.policy.unit_limits:
             if clauses and clauses == set(limit.clauses):
@@ -133,24 +148,48 @@ def _citation(law: Law, row: Row, code: str) -> Citation:
     return _SCENARIO
 
 
-def _method(
-    problem: AllocationProblem, solution: Solution, short: NDArray[np.bool_]
-) -> Iterator[tuple[int, Cause]]:
-    """Yield what a common ratio cut: equal clauses, same-ratio reduction, score tiers."""
-    ratios = solution.certificate.ratios
+def _equal(plan: Standing, solution: Solution) -> Iterator[tuple[int, Cause]]:
+    """Yield what the common ratio of an equal clause cut, or left below its least award."""
+    problem, ratios = plan.problem, solution.certificate.ratios
     label = problem.labels.get("clause")
-    if label is not None:
-        for i in np.flatnonzero(equal_members(problem) & short):
-            name = label.names[label.codes[i]]
-            if name in ratios:
-                params = {"ratio": f"{ratios[name]}/1000000"}
-                yield int(i), Cause("equal_ratio", params, Citation("scenario"))
-    if problem.method in {"same_ratio", "tiers"}:
-        for i in np.flatnonzero(short):
-            yield int(i), Cause(problem.method, {}, _SCENARIO)
+    if label is None:
+        return
+    for i in np.flatnonzero(plan.setting.equal & plan.short).tolist():
+        name = label.names[label.codes[i]]
+        if name not in ratios:
+            continue
+        part = int(part_of(problem.entitled[i : i + 1], ratios[name])[0])
+        least = int(plan.setting.least[i])
+        if 0 < part < least and not plan.awards[i]:
+            yield i, Cause(_least_code(plan, i), {"least_yuan": least}, _SCENARIO)
+        else:
+            yield i, Cause("equal_ratio", {"ratio": f"{ratios[name]}/1000000"}, _SCENARIO)
 
 
-def _budget(problem: AllocationProblem, short: NDArray[np.bool_]) -> Iterator[tuple[int, Cause]]:
-    cause = Cause("budget", {"available_yuan": problem.budget}, Citation("measures", "2", 1))
-    for i in np.flatnonzero(short):
-        yield int(i), cause
+def _least(plan: Standing) -> Iterator[tuple[int, Cause]]:
+    """Yield who gets nothing where some limit has room for a step but not for the least award."""
+    waiting = plan.short & (plan.awards == 0) & (plan.setting.least > plan.problem.grid)
+    for _, projects in plan.stopped(np.where(waiting, plan.up, 0)):
+        for i in projects.tolist():
+            params = {"least_yuan": int(plan.setting.least[i])}
+            yield i, Cause(_least_code(plan, i), params, _SCENARIO)
+
+
+def _least_code(plan: Standing, i: int) -> str:
+    return "indivisible" if plan.setting.indivisible[i] else "minimum_award"
+
+
+def _method(plan: Standing) -> Iterator[tuple[int, Cause]]:
+    if plan.problem.method in {"same_ratio", "tiers"}:
+        for i in np.flatnonzero(plan.short).tolist():
+            yield i, Cause(plan.problem.method, {}, _SCENARIO)
+
+
+def _order(plan: Standing, solution: Solution) -> Iterator[tuple[int, Cause]]:
+    """Yield whom no limit stops: the order of merit does, or nothing better was looked for."""
+    for i in np.flatnonzero(plan.short).tolist():
+        if plan.setting.group[i] != NO_GROUP:
+            yield i, Cause("monotone", {}, _SCENARIO)
+        else:
+            code = "objective" if solution.status == "optimal" else "not_proven"
+            yield i, Cause(code, {}, _SCENARIO)

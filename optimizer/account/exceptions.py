@@ -16,17 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.account.dominance import count_at_least
+from optimizer.account.standing import Standing
 from optimizer.formats.outcome import RankException
 from optimizer.formats.problem import AllocationProblem, IntArray
-from optimizer.formats.solution import Solution
 
 #: Fractions with numerators and denominators below it differ by more than floats are apart.
 _SAFE = 2**26
 
 
 def rank_exceptions(
-    problem: AllocationProblem,
-    solution: Solution,
+    plan: Standing,
     scored: NDArray[np.bool_],
     cause_of: Callable[[int, int], str],
 ) -> tuple[RankException, ...]:
@@ -34,8 +33,8 @@ def rank_exceptions(
 
     Parameters
     ----------
-    problem, solution
-        The plan; without awards there are no exceptions.
+    plan
+        The plan beside its limits.
     scored
         Which projects were ranked by merit at all, shape (n,).
     cause_of
@@ -46,9 +45,10 @@ def rank_exceptions(
     tuple of RankException
         The cause is ``unknown`` where nothing explains it: such a plan fails the check.
     """
-    if solution.awards is None or "clause" not in problem.labels:
+    problem = plan.problem
+    if "clause" not in problem.labels:
         return ()
-    ranking = _rank(problem, solution.awards, scored)
+    ranking = _rank(problem, plan.awards, scored & ~plan.setting.locked)
     if not len(ranking.projects):
         return ()
     ids = problem.ids
@@ -73,8 +73,7 @@ def _rank(problem: AllocationProblem, awards: IntArray, scored: NDArray[np.bool_
     clause = problem.labels["clause"].codes
     panel = problem.labels["panel"].codes if "panel" in problem.labels else np.zeros_like(clause)
     most = problem.entitled // problem.grid
-    locked = np.isin(problem.ids, list(problem.rules.locks))
-    index = np.flatnonzero(scored & ~locked & (most > 0))
+    index = np.flatnonzero(scored & (most > 0))
     order = index[np.lexsort((-index, problem.merit[index], panel[index], clause[index]))]
     n = len(order)
     if not n:

@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from optimizer import __version__
-from optimizer.account.causes import Cause, causes, equal_members
+from optimizer.account.causes import Cause, causes
+from optimizer.account.exception_causes import ExceptionCauses
 from optimizer.account.exceptions import rank_exceptions
+from optimizer.account.standing import standing
 from optimizer.entitlement.types import ENTITLED, INCOMPLETE, Entitlements
 from optimizer.formats.outcome import Merits, Outcome, ProjectOutcome, ProjectStatus
 from optimizer.formats.problem import AllocationProblem, IntArray
@@ -25,7 +27,7 @@ from optimizer.money import FEN_PER_YUAN, floor_to_grid
 from optimizer.policy.call import Law
 
 #: Version of what the allocation means; a change that moves any award is a new number.
-RULE_SET = "1"
+RULE_SET = "2"
 
 _IN_FULL = Reason("allocation.full", Citation("measures", "2", 1))
 _NO_PLAN = Reason("allocation.no_plan", Citation("scenario"))
@@ -46,7 +48,8 @@ def outcome(
     resolved = scenario_document(scenario)
     inputs = input_digests(year, resolved)
     program = {"optimizer": __version__, "pulp": version("pulp"), "highspy": version("highspy")}
-    held = causes(law, problem, solution)
+    plan = None if solution.awards is None else standing(problem, solution.awards)
+    held = {} if plan is None else causes(law, plan, solution)
     rows = _Rows(year.applications, law, merits, entitlements, ranks)
     projects = _projects(rows, problem, solution, held)
     return Outcome(
@@ -59,12 +62,9 @@ def outcome(
         program=program,
         totals=_totals(year, law, scenario, (entitlements, solution), projects),
         projects=projects,
-        exceptions=rank_exceptions(
-            problem,
-            solution,
-            ~equal_members(problem),
-            lambda i, _: held[i].code if i in held else "unknown",
-        ),
+        exceptions=()
+        if plan is None
+        else rank_exceptions(plan, ~plan.setting.equal, ExceptionCauses(plan, solution)),
         solution=solution,
         checks={},
         problem=problem,

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from optimizer.account.causes import causes
+from optimizer.account.standing import standing
 from optimizer.formats.problem import AllocationProblem, Label, Lock, Row, Rules
 from optimizer.formats.solution import Certificate, Solution
 from tests.support.law import law_of
@@ -30,7 +31,8 @@ def codes(
 ) -> dict[str, str]:
     certificate = Certificate(ratios=ratios or {})
     solution = Solution("optimal", np.array(awards, dtype=np.int64), certificate=certificate)
-    held = causes(law_of(), problem, solution)
+    assert solution.awards is not None
+    held = causes(law_of(), standing(problem, solution.awards), solution)
     return {str(problem.ids[i]): cause.code for i, cause in sorted(held.items())}
 
 
@@ -59,7 +61,8 @@ def test_a_unit_limit_comes_before_the_pool_and_the_budget() -> None:
 
 
 def test_a_pool_with_a_step_left_holds_nobody() -> None:
-    roomy = replace(PROBLEM, rows=(Row("clause 6", {"clause": ("6",)}, at_most=600_000),))
+    rows = (Row("clause 6", {"clause": ("6",)}, at_most=600_000),)
+    roomy = replace(PROBLEM, budget=1_090_000, rows=rows)
     assert codes(roomy, [290_000, 200_000, 0, 100_000, 500_000])["a"] == "budget"
 
 
@@ -98,5 +101,5 @@ def test_the_article_of_a_unit_limit_of_the_measures_is_cited() -> None:
         rows=(Row("unit U1 clause 12", members, at_most=100_000),),
     )
     awards = np.array([100_000, 200_000, 0, 100_000, 500_000], dtype=np.int64)
-    held = causes(law_of(), data, Solution("optimal", awards))
+    held = causes(law_of(), standing(data, awards), Solution("optimal", awards))
     assert (held[0].code, held[0].citation.article) == ("unit_limit", "12")
