@@ -7,7 +7,7 @@ plan stays as it is and its ties are unknown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -100,11 +100,10 @@ def _fairest(
 ) -> Choice:
     """Choose by leximin, rounded to the grid; what comes out is checked before it is believed."""
     fairest = leximin(network, parts, work)
+    worth = [multiplier_unit(core, row) for row in range(len(core.rows))]
     steps = tuple(
-        TieStep(
-            step.ratio,
-            step.weights,
-            {row: value * multiplier_unit(core, row) for row, value in step.multipliers.items()},
+        replace(
+            step, multipliers={row: value * worth[row] for row, value in step.multipliers.items()}
         )
         for step in LevelProofs(network, fairest, work).steps()
     )

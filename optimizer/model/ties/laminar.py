@@ -78,7 +78,9 @@ def _crossing(element: IntArray, holder: IntArray, lengths: IntArray) -> IntArra
         # Larger first, so "crossing" is to share less than the second one holds.
         codes.append(holder[:-apart][same] * count + holder[apart:][same])
         apart += 1
-    pairs, shared = np.unique(np.concatenate(codes), return_counts=True)
+    sorted_codes = np.sort(np.concatenate(codes))
+    first = np.flatnonzero(np.diff(sorted_codes, prepend=-1))
+    pairs, shared = sorted_codes[first], np.diff(first, append=len(sorted_codes))
     crossing = pairs[shared < lengths[pairs % max(count, 1)]]
     return np.stack([crossing // max(count, 1), crossing % max(count, 1)], axis=1)
 

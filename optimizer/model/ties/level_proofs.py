@@ -25,29 +25,41 @@ class LevelProofs:
     def __init__(self, network: Network, fairest: Fairest, work: Work) -> None:
         """Take the point; raises ``WorkLimitError`` from then on when ``work`` is spent."""
         self._net = network
-        self._flow = fairest.flow
-        self._common = fairest.ratios
         self._work = work
         self._near: list[list[tuple[int, int, bool]]] = [[] for _ in range(network.nodes)]
         for e, (a, b) in enumerate(zip(network.tail, network.head, strict=True)):
             self._near[a].append((e, b, True))
             self._near[b].append((e, a, False))
+        bundles = network.bundles
+        at: dict[Fraction, list[tuple[int, int]]] = {}
+        for e, bundle in enumerate(bundles):
+            for k, ratio in enumerate(bundle.ratios(fairest.ratios[e])):
+                at.setdefault(ratio, []).append((e, k))
+        self._levels = [(ratio, at[ratio]) for ratio in sorted(at)]
+        rank = {ratio: level for level, (ratio, _) in enumerate(self._levels)}
+        # An edge may carry more up to one level, and less up to another one; -1 for never.
+        always = len(rank)
+        self._rises = [-1] * len(network.flow)
+        self._falls = [-1] * len(network.flow)
+        for e, bundle in enumerate(bundles):
+            common, top = fairest.ratios[e], bundle.tops[-1]
+            self._rises[e] = rank[common] if common < top else -1
+            self._falls[e] = rank[min(common, top)] - 1
+        for e in range(len(bundles), len(network.flow)):
+            self._rises[e] = always if fairest.flow[e] < network.high[e] else -1
+            self._falls[e] = always if fairest.flow[e] > network.low[e] else -1
 
     def steps(self) -> Iterator[TieStep]:
         """Yield each level: ratio, weights by variable, multipliers by row (for a yuan of flow)."""
-        at: dict[Fraction, list[tuple[int, int]]] = {}
-        for e, bundle in enumerate(self._net.bundles):
-            for k, ratio in enumerate(bundle.ratios(self._common[e])):
-                at.setdefault(ratio, []).append((e, k))
-        for ratio in sorted(at):
-            yield self._step(ratio, at[ratio])
+        for level, (ratio, members) in enumerate(self._levels):
+            yield self._step(level, ratio, members)
 
-    def _step(self, ratio: Fraction, members: list[tuple[int, int]]) -> TieStep:
+    def _step(self, level: int, ratio: Fraction, members: list[tuple[int, int]]) -> TieStep:
         bundles = self._net.bundles
         change: dict[int, int] = {}
         for e, k in members:
-            if bundles[e].tops[k] > ratio and change.get(e, 0) <= 0:
-                self._add(change, self._side(e, ratio))
+            if self._rises[e] == level and change.get(e, 0) <= 0 and bundles[e].tops[k] > ratio:
+                self._add(change, self._side(e, level))
         # A project at its most needs no cut: its own bound is the proof.
         raised = {(e, k): max(change.get(e, 0), 1) for e, k in members}
         weights = {
@@ -71,18 +83,8 @@ class LevelProofs:
                 if w not in nodes:
                     change[e] = change.get(e, 0) + (-sign if outward else sign)
 
-    def _open(self, e: int, ratio: Fraction, *, outward: bool) -> bool:
-        """Return whether the flow of an edge may change at the level of ``ratio``."""
-        if e >= len(self._net.bundles):
-            flow = self._flow[e]
-            return flow < self._net.high[e] if outward else flow > self._net.low[e]
-        bundle, common = self._net.bundles[e], self._common[e]
-        if outward:
-            return common >= ratio and bundle.tops[-1] > common
-        return min(common, bundle.tops[-1]) > ratio
-
-    def _side(self, e: int, ratio: Fraction) -> _Side:
-        """Return the smaller side of a cut that only projects of ``ratio`` hold, ``e`` among them.
+    def _side(self, e: int, level: int) -> _Side:
+        """Return the smaller side of a cut that only projects of ``level`` hold, ``e`` among them.
 
         Raises
         ------
@@ -90,8 +92,8 @@ class LevelProofs:
             Also if there is no such cut: the point is not the fairest then.
         """
         tail, head = self._net.tail[e], self._net.head[e]
-        into = self._reach(head, ratio, forward=True), 1, tail
-        back = self._reach(tail, ratio, forward=False), -1, head
+        into = self._reach(head, level, forward=True), 1, tail
+        back = self._reach(tail, level, forward=False), -1, head
         both = (into, back) if len(self._near[head]) <= len(self._near[tail]) else (back, into)
         while True:
             for search, sign, other in both:
@@ -101,16 +103,15 @@ class LevelProofs:
                 if found:
                     return nodes, sign
 
-    def _reach(
-        self, start: int, ratio: Fraction, *, forward: bool
-    ) -> Iterator[tuple[bool, set[int]]]:
+    def _reach(self, start: int, level: int, *, forward: bool) -> Iterator[tuple[bool, set[int]]]:
         """Search a node at a time; yield whether all is found, and the nodes so far."""
         nodes = {start}
         queue = [start]
+        along, against = (self._rises, self._falls) if forward else (self._falls, self._rises)
         for done, v in enumerate(queue, 1):
             self._work.spend(len(self._near[v]))
             for e, w, outward in self._near[v]:
-                if w not in nodes and self._open(e, ratio, outward=outward == forward):
+                if w not in nodes and (along if outward else against)[e] >= level:
                     nodes.add(w)
                     queue.append(w)
             yield done == len(queue), nodes

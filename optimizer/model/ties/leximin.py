@@ -50,17 +50,12 @@ def leximin(network: Network, parts: Sequence[list[int]], work: Work) -> Fairest
     flow = [Fraction(value) for value in network.flow]
     open_parts = [_Part(edges, [network.flow[e] for e in edges], 1) for edges in parts]
     while open_parts:
-        part = open_parts.pop()
-        if all(e >= len(network.bundles) for e in part.edges):
-            settled: list[_Part] = []
-            values = part.flow, part.scale
-        elif network.tail[part.edges[0]] == network.head[part.edges[0]]:
-            settled, values = [], ([network.high[part.edges[0]]], 1)
-        else:
-            settled, values = _level(network, part, work)
-        for e, value in zip(part.edges, values[0], strict=True):
-            flow[e] = Fraction(value, values[1])
-        open_parts += settled
+        part, inner = _raised(network, open_parts.pop(), work)
+        moving = {e for one in inner for e in one.edges}
+        for e, value in zip(part.edges, part.flow, strict=True):
+            if e not in moving:
+                flow[e] = Fraction(value, part.scale)
+        open_parts += inner
     ratios = []
     for bundle, carried in zip(network.bundles, flow, strict=False):
         ratio = common_ratio([bundle], carried)
@@ -70,8 +65,13 @@ def leximin(network: Network, parts: Sequence[list[int]], work: Work) -> Fairest
     return Fairest(ratios, flow)
 
 
-def _level(network: Network, part: _Part, work: Work) -> tuple[list[_Part], tuple[list[int], int]]:
-    """Raise the least ratio of a part; return the parts that can still change, and all flows."""
+def _raised(network: Network, part: _Part, work: Work) -> tuple[_Part, list[_Part]]:
+    """Raise the least ratio of a part; return it anew, and what of it can still change."""
+    first = part.edges[0]  # bundles come first
+    if first >= len(network.bundles):
+        return part, []
+    if network.tail[first] == network.head[first]:
+        return _Part(part.edges, [network.high[first]], 1), []
     ends = [network.tail[e] for e in part.edges], [network.head[e] for e in part.edges]
     graph = Circulation(*ends, work)
     bundles = {k: network.bundles[e] for k, e in enumerate(part.edges) if e < len(network.bundles)}
@@ -88,7 +88,7 @@ def _level(network: Network, part: _Part, work: Work) -> tuple[list[_Part], tupl
     inner = [
         _Part([part.edges[k] for k in inside], [flow[k] for k in inside], scale) for inside in parts
     ]
-    return inner, (flow, scale)
+    return _Part(part.edges, flow, scale), inner
 
 
 def _ask(
@@ -108,21 +108,27 @@ def _ask(
 def _first_guess(
     graph: Circulation, network: Network, part: _Part, bundles: dict[int, Bundle]
 ) -> Fraction:
-    """Return a ratio that no plan exceeds: what each single node, or all others, would allow."""
-    guess = max(bundle.tops[-1] for bundle in bundles.values())
-    into: list[list[int]] = [[] for _ in graph.near]
-    out: list[list[int]] = [[] for _ in graph.near]
-    for k in bundles:
-        into[graph.head[k]].append(k)
-        out[graph.tail[k]].append(k)
-    for v, near in enumerate(graph.near):
+    """Return a ratio that no plan exceeds: what some single node, or all others, would allow.
+
+    Which one is chosen by floats; whatever they say, the ratio of a cut is a bound.
+    """
+    entitled = {k: float(sum(bundle.entitled)) for k, bundle in bundles.items()}
+    best, guess = float("inf"), max(bundle.tops[-1] for bundle in bundles.values())
+    flow = [value / part.scale for value in part.flow]
+    low = [network.low[e] for e in part.edges]
+    high = [network.high[e] for e in part.edges]
+    cut: tuple[list[int], list[int]] | None = None
+    for near in graph.near:
         leaving = [k for k, _, outward in near if outward]
         entering = [k for k, _, outward in near if not outward]
-        for mine, forth, back in ((into[v], entering, leaving), (out[v], leaving, entering)):
-            if mine:
-                ratio = _cut_ratio(network, part, bundles, (forth, back))
-                guess = guess if ratio is None else min(guess, ratio)
-    return guess
+        for forth, back in ((entering, leaving), (leaving, entering)):
+            share = sum(entitled.get(k, 0.0) for k in forth)
+            room = sum(flow[k] - (0 if k in bundles else low[k]) for k in forth)
+            room += sum(high[k] - flow[k] for k in back)
+            if share and room < best * share:
+                best, cut = room / share, (forth, back)
+    ratio = None if cut is None else _cut_ratio(network, part, bundles, cut)
+    return guess if ratio is None else min(guess, ratio)
 
 
 def _cut_ratio(

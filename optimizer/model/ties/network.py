@@ -109,7 +109,7 @@ def _counts_steps(core: Program) -> bool:
 
 def _has_ratios(core: Program) -> bool:
     """Return whether variables are projects with an entitled amount, and rows have one grid."""
-    if core.entitled is None or len(np.unique(core.project)) < core.size:
+    if core.entitled is None or len(set(core.project.tolist())) < core.size:
         return False
     first = np.repeat(np.cumsum(core.lengths) - core.lengths, core.lengths)
     unit = core.unit[core.columns]

@@ -53,27 +53,31 @@ def rounded(
     return out
 
 
-#: The exact steps of the projects of a bundle, by variable.
-_Exact = list[tuple[int, Fraction]]
+#: The projects of a bundle: variable, whole steps, and what remains of the next one.
+_Exact = list[tuple[int, int, Fraction]]
+_NOTHING = Fraction(0)
 
 
 def _exact_steps(network: Network, fairest: Fairest, e: int) -> _Exact:
     bundle = network.bundles[e]
-    ratios = bundle.ratios(fairest.ratios[e])
-    return [
-        (column, ratio * entitled / network.step[e])
-        for column, ratio, entitled in zip(bundle.columns, ratios, bundle.entitled, strict=True)
-    ]
+    out: _Exact = []
+    for column, ratio, entitled in zip(
+        bundle.columns, bundle.ratios(fairest.ratios[e]), bundle.entitled, strict=True
+    ):
+        step = ratio.denominator * network.step[e]
+        floor, rest = divmod(ratio.numerator * entitled, step)
+        out.append((column, floor, Fraction(rest, step) if rest else _NOTHING))
+    return out
 
 
 def _floors(exact: _Exact) -> dict[int, int]:
-    return {column: value.numerator // value.denominator for column, value in exact}
+    return {column: floor for column, floor, _ in exact}
 
 
 def _in_order(exact: _Exact) -> list[int]:
     """Return the variables with a remainder, the greatest first, then by number."""
-    found = [(value % 1, column) for column, value in exact if value.denominator > 1]
-    return [column for _, column in sorted(found, key=lambda one: (-one[0], one[1]))]
+    found = [(-rest, column) for column, _, rest in exact if rest]
+    return [column for _, column in sorted(found)]
 
 
 def _spread(exact: _Exact, steps: int) -> dict[int, int]:
@@ -113,7 +117,7 @@ class _Rounding:
             self._exact += exact[e]
             self._out |= floors
             graph.low[k] = sum(floors.values())
-            graph.high[k] = graph.low[k] + sum(value.denominator > 1 for _, value in exact[e])
+            graph.high[k] = graph.low[k] + sum(bool(rest) for _, _, rest in exact[e])
         self._helpers = [
             (k, network.helpers[e - len(network.bundles)])
             for k, e in enumerate(part)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 
 from optimizer.model.levels import Best
@@ -46,13 +47,13 @@ def agrees(case: Case) -> None:
 
 
 @given(networks())
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_awards_ratios_and_what_could_differ_equal_a_literal_reading(case: Case) -> None:
     agrees(case)
 
 
 @given(networks(helpers=True))
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_projects_of_later_stages_move_freely_and_are_not_read(case: Case) -> None:
     agrees(case)
 
@@ -75,3 +76,14 @@ def _levels(best: Best) -> dict[int, Fraction]:
     assert best.could_differ is not None
     movable = set(best.could_differ.tolist())
     return {j: step.ratio for step in best.steps for j in step.weights if j in movable}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("helpers", [False, True])
+def test_two_thousand_networks_equal_a_literal_reading(*, helpers: bool) -> None:
+    @given(networks(helpers=helpers))
+    @settings(max_examples=1000)
+    def run(case: Case) -> None:
+        agrees(case)
+
+    run()
