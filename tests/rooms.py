@@ -102,9 +102,10 @@ ROOMS = {
     "verify": _room(
         DATA,
         """
-        . amounts blocks book bound budget chain choices completion conditions domains equal exact exceptions
-        file findings law limits lines loose members merit monotone net numbers objective outcome
-        paper practice projects proof read_document scopes sheet solution stage tranches tree
+        . amounts blocks book bound budget chain choices circles completion conditions domains equal
+        exact exceptions face file findings law leximin limits lines loose members merit monotone
+        net network numbers objective outcome paper practice projects proof read_document scopes
+        sheet solution stage ties tranches tree
         """,
     ),
     "account": _room(

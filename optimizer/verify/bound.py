@@ -17,7 +17,7 @@ import numpy as np
 from optimizer.formats.problem import IntArray
 from optimizer.verify.blocks import Block, BlockBounds
 from optimizer.verify.chain import ChainBlocks
-from optimizer.verify.exact import Integers, by_target, dot, fit, product, total
+from optimizer.verify.exact import Integers, by_target, fit, product, total
 from optimizer.verify.net import Net
 from optimizer.verify.objective import Worth
 from optimizer.verify.stage import StageProgram
@@ -44,6 +44,8 @@ class Bounds:
         self._worth = worth
         self._earlier = earlier
         self._chains = ChainBlocks(program)
+        #: Whether monotone groups tie projects together.
+        self.has_chains = bool(self._chains.inside.any())
         self._alone = program.standing & ~self._chains.inside
         self._start = program.paper.steps(program.settled)
 
@@ -65,40 +67,46 @@ class Bounds:
         The bounds of ``blocks`` stand in for those of their projects. With ``worthless`` the
         objective counts nothing: below 0, no plan is in the part.
         """
-        scale = lcm(*(value.denominator for value in stated.values()))
-        whole = {name: int(value * scale) for name, value in stated.items() if value}
-        charged = {name: -whole.pop(name) for name in self._earlier if name in whole}
-        constant = -sum(y * self._earlier[name][1] for name, y in charged.items())
-        weights = (0 if worthless else scale, *charged.values())
-        worths = (self._worth, *(self._earlier[name][0] for name in charged))
-        constant += sum(
-            weight * worth.of(self._start) for weight, worth in zip(weights, worths, strict=True)
+        net, scale = self.net(stated, worthless=worthless)
+        constant = sum(
+            weight * worth.of(self._start)
+            for weight, worth in zip(net.weights, net.worths, strict=True)
         )
-        limits, per_step, once = self._prices(whole)
-        net = Net(weights, worths, per_step, once)
+        for name, y in stated.items():
+            if name in self._earlier:
+                constant += int(y * scale) * self._earlier[name][1]
+            elif y:
+                line = self.program.paper.lines.by_name[name, y > 0]
+                constant += int(y * scale) * int(self.program.right_sides[line])
         best = self._best(net, part, [i for block in blocks for i in block.projects])
         in_blocks = [BlockBounds(self.program, net, part.low, part.high).best(b) for b in blocks]
         if best is None or any(value is None for value in in_blocks):
             return None
         added = sum((value for value in in_blocks if value is not None), Fraction(0))
-        return (constant + limits + best + added) / scale
+        return (constant + best + added) / scale
 
-    def _prices(self, whole: dict[str, int]) -> tuple[int, Integers, Integers]:
-        """Return what the limits are worth, and what a step and being funded cost everybody."""
-        program, lines = self.program, self.program.paper.lines
+    def net(self, stated: Mapping[str, Fraction], *, worthless: bool = False) -> tuple[Net, int]:
+        """Return worth less prices of every project, times the scale that makes them whole."""
+        scale = lcm(*(value.denominator for value in stated.values()))
+        whole = {name: int(value * scale) for name, value in stated.items() if value}
+        charged = {name: -whole.pop(name) for name in self._earlier if name in whole}
+        weights = (0 if worthless else scale, *charged.values())
+        worths = (self._worth, *(self._earlier[name][0] for name in charged))
+        return Net(weights, worths, *self._prices(whole)), scale
+
+    def _prices(self, whole: Mapping[str, int]) -> tuple[Integers, Integers]:
+        """Return what a step and being funded cost every project."""
+        lines, size = self.program.paper.lines, len(self.program.most)
         prices = np.zeros(len(lines.lines), dtype=object)
         for name, y in whole.items():
             prices[lines.by_name[name, y > 0]] += y
         price_of = fit(prices)
-        limits = dot(price_of, program.right_sides)
         used = np.flatnonzero((price_of != 0)[lines.line_of])
-        size, target = len(program.most), lines.projects[used]
-        price = price_of[lines.line_of[used]]
+        target, price = lines.projects[used], price_of[lines.line_of[used]]
         per_step = by_target(product(lines.per_step[used], price), target, size)
-        nothing = np.zeros(size, dtype=np.int64)
         if lines.once is None:
-            return limits, per_step, nothing
-        return limits, per_step, by_target(product(lines.once[used], price), target, size)
+            return per_step, np.zeros(size, dtype=np.int64)
+        return per_step, by_target(product(lines.once[used], price), target, size)
 
     def _best(self, net: Net, part: Part, elsewhere: list[int]) -> int | None:
         """Return the best of all projects and groups but those ``elsewhere``."""

@@ -17,6 +17,7 @@ from optimizer.verify.monotone import check_monotone
 from optimizer.verify.paper import Paper, lay_out
 from optimizer.verify.practice import check_practice
 from optimizer.verify.proof import check_proof, entries_of
+from optimizer.verify.ties import check_ties
 
 
 def check_solution(problem: AllocationProblem, solution: Solution) -> tuple[Problem, ...]:
@@ -60,7 +61,11 @@ def _check_plan(paper: Paper, solution: Solution, awards: IntArray) -> Iterator[
         yield from check_monotone(paper, awards)
     else:
         yield from check_practice(paper, awards)
-    yield from check_proof(paper, solution, entries_of(paper, awards))
+    entries = entries_of(paper, awards)
+    unproven = list(check_proof(paper, solution, entries))
+    yield from unproven
+    if not unproven:
+        yield from check_ties(paper, solution, entries, awards)
     own = paper.problem.budget - total(awards)
     if solution.unspent != own:
         yield finding("solution.unspent", "unspent", solution.unspent, own)
