@@ -124,8 +124,6 @@ def _too_large(problem: AllocationProblem) -> Iterator[Problem]:
         size = np.array([abs(value or 0) for value in values.tolist()], dtype=object)
         for i in np.flatnonzero(size >= MOST_INTEGER).tolist():
             yield _beyond(f"projects[{problem.ids[i]}].numbers.{name}", values[i])
-    if not 0 <= problem.budget < MOST_INTEGER:
-        yield _beyond("budget", problem.budget)
     for k, row in enumerate(problem.rows):
         sides = {"at_most": row.at_most, "at_least": row.at_least}
         for key, limit in sides.items():

@@ -54,9 +54,7 @@ def _by_linear_program(
     """
     if program.is_linear:
         return _linear(program, worths, own, effort)
-    counted = tuple(k for k, row in enumerate(program.rows) if row.funded is None)
-    rows = tuple(program.rows[k] for k in counted)
-    relaxed = replace(program, rows=rows, lower=None, chains=())
+    relaxed, counted = linear_part(program)
     nobody = np.zeros_like(own)
     best: Best | None = None
     for mine in (nobody, own):  # the tie rule is asked only of a plan that is one
@@ -67,7 +65,7 @@ def _by_linear_program(
         return None
     unique = best.ties == "unique" and best.tie_rule == "none"
     levels = tuple(
-        replace(level, duals=_spread(level.duals, counted, len(program.rows)))
+        replace(level, duals=spread(level.duals, counted, len(program.rows)))
         for level in best.levels
     )
     return Best(best.status, best.units, levels, "unique" if unique else "unknown")
@@ -84,7 +82,14 @@ def _linear(
     return None if best is None else collapse(best, tiers, program.size)
 
 
-def _spread(duals: Duals, counted: tuple[int, ...], size: int) -> Duals:
+def linear_part(program: Program) -> tuple[Program, tuple[int, ...]]:
+    """Return what is linear of a program, and which of its rows are."""
+    counted = tuple(k for k, row in enumerate(program.rows) if row.funded is None)
+    rows = tuple(program.rows[k] for k in counted)
+    return replace(program, rows=rows, lower=None, chains=()), counted
+
+
+def spread(duals: Duals, counted: tuple[int, ...], size: int) -> Duals:
     """Return multipliers of some rows as those of all ``size`` rows."""
     values = np.zeros(size, dtype=duals.values.dtype)
     values[list(counted)] = duals.values

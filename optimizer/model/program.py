@@ -6,7 +6,6 @@ grid steps. Without lower bounds, rows that count who is funded, and chains it i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -198,11 +197,6 @@ def restrict(
         entitled=None if program.entitled is None else program.entitled[keep],
     )
     return inner, origin
-
-
-def with_rows(program: Program, rows: Iterable[ProgramRow]) -> Program:
-    """Return the program with ``rows`` added."""
-    return replace(program, rows=(*program.rows, *rows))
 
 
 def mirrored(program: Program, units: exact.Integers) -> tuple[Program, exact.Integers]:

@@ -8,6 +8,8 @@ met.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from optimizer.errors import DataError, Place, Problem
@@ -17,7 +19,7 @@ from optimizer.model import exact
 from optimizer.model.feasible import is_feasible
 from optimizer.model.integer import engine
 from optimizer.model.methods.bounds import bounded
-from optimizer.model.program import Program, ProgramRow, with_rows
+from optimizer.model.program import Program, ProgramRow
 from optimizer.model.solver import Effort, Status, solve
 from optimizer.model.stage import Stage, helpers
 from optimizer.model.stage_outcome import StageOutcome
@@ -48,12 +50,11 @@ def serve_by_rank(stage: Stage) -> StageOutcome:
     merit = setting.problem.merit[program.project]
     order = [j for j in np.lexsort((np.arange(program.size), -merit)).tolist() if own[j]]
     # What the at-most limits allow is the answer whenever it happens to meet the floors too.
-    greedy = _greedy(program, order)
-    units: exact.Integers | None = greedy
-    if not is_feasible(program, greedy):
+    units = _greedy(program, order)
+    if units is None:
         units = _by_network(program, order, stage.effort)
-        if units is None:
-            units = _one_by_one(program, order, stage.effort)
+    if units is None:
+        units = _one_by_one(program, order, stage.effort)
     if units is None:
         return StageOutcome(Status.NONE, nothing)
     nothing[program.project[own]] = (units * program.unit)[own]
@@ -72,8 +73,14 @@ def _by_network(program: Program, order: list[int], effort: Effort) -> exact.Int
     return greatest_by_number(program, start, order, effort)
 
 
-def _greedy(program: Program, order: list[int]) -> exact.Integers:
-    """Give each variable in turn what its at-most rows have left, in whole grid steps."""
+def _greedy(program: Program, order: list[int]) -> exact.Integers | None:
+    """Give each variable in turn what its at-most rows have left, in whole grid steps.
+
+    ``None`` where that misses something, or where one variable's steps make room for others'.
+    """
+    counts = exact.wide(program.coefs) + (0 if program.funded is None else program.funded)
+    if bool((counts[np.repeat(program.at_most, program.lengths)] < 0).any()):
+        return None
     rows_of: list[list[tuple[int, int, int]]] = [[] for _ in range(program.size)]
     for k, row in enumerate(program.rows):
         if row.sense == "<=":
@@ -93,7 +100,7 @@ def _greedy(program: Program, order: list[int]) -> exact.Integers:
         units[j] = amount
         for k, coef, once in rows_of[j]:
             left[k] -= amount * coef + once
-    return units
+    return units if is_feasible(program, units) else None
 
 
 def _one_by_one(program: Program, order: list[int], effort: Effort) -> exact.Integers | None:
@@ -101,7 +108,7 @@ def _one_by_one(program: Program, order: list[int], effort: Effort) -> exact.Int
 
     ``None`` beyond the work allowed, or when a step has no proven answer.
     """
-    units: exact.Integers | None = None
+    units: exact.Integers | None = None if order else np.zeros(program.size, dtype=np.int64)
     if len(order) * program.size > _MOST_INTEGER_WORK:
         return None
     for j in order:
@@ -111,9 +118,16 @@ def _one_by_one(program: Program, order: list[int], effort: Effort) -> exact.Int
         if best.units is None or best.levels[0].bound - best.levels[0].value >= 1:
             return None
         units = best.units
-        fixed = ProgramRow("", np.array([j]), np.ones(1, dtype=np.int64), "=", int(units[j]))
-        program = with_rows(program, [fixed])
+        program = _at_least(program, j, int(units[j]))
     return units
+
+
+def _at_least(program: Program, j: int, units: int) -> Program:
+    """Return the program in which variable ``j`` keeps the most that it can have."""
+    upper = program.upper.copy()
+    upper[j] = units
+    kept = ProgramRow("", np.array([j]), np.ones(1, dtype=np.int64), ">=", units)
+    return replace(program, upper=upper, rows=(*program.rows, *([kept] if units else [])))
 
 
 def _rule(merit: IntArray, awards: IntArray, most: IntArray) -> TieRule:

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from optimizer.formats.problem import IntArray
 from optimizer.model import exact
+from optimizer.model.engines import linear_part
 from optimizer.model.equal_fill import EqualFill, EqualStage, greatest
-from optimizer.model.methods.bounds import bounded, relaxed
+from optimizer.model.methods.bounds import bounded
 from optimizer.model.objectives import objectives
 from optimizer.model.program import Program, ProgramRow
 from optimizer.model.rules.equal import ONE, equal_clauses
@@ -109,7 +110,7 @@ def ratio_program(stage: Stage) -> tuple[Program, exact.Integers, list[int]]:
     """
     setting = stage.setting
     free = stage.free | helpers(setting, stage.later, stage.settled)
-    base = relaxed(build_program(setting, free, stage.settled))
+    base, _ = linear_part(build_program(setting, free, stage.settled))
     cost = _mean(worth_of(base, stage, objectives(setting, stage.projects)[0]), base)
     equal = (stage.free & setting.equal)[base.project]
     loose = equal & ~_in_unit_rows(base)
