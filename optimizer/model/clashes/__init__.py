@@ -3,6 +3,8 @@
 The budget and all at-most limits are law and never relaxed. Targets are the at-least limits and
 the locks: they were set by somebody, and may be set otherwise. What single projects may get (least
 awards, indivisible projects, the order of merit) stands behind everything and is not a demand.
+Members of equal clauses are looked at one by one, as if their ratios could differ: what clashes
+even so clashes, but where there are any, the list of clashes is not said to be complete.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ def explain_infeasible(setting: Setting) -> Solution:
         "infeasible",
         None,
         conflicts=found,
-        complete=complete,
+        complete=complete and not setting.equal.any(),
         repairs=repairs,
         joint_repair=joint_repair(demands, found, repairs),
     )
