@@ -77,9 +77,10 @@ ROOMS = {
     "model": _room(
         f"{DATA} entitlement merit",
         """
-        . basis build clashes clashes/demands clashes/minimal clashes/repairs exact faces feasible grid integer integer/branching
-        integer/closing integer/engine integer/fill integer/multipliers integer/part integer/pieces integer/pricing
-        integer/question integer/rows integer/search levels limit_rows limits members
+        . basis build clashes clashes/demands clashes/minimal clashes/repairs exact faces feasible grid integer integer/block_tree
+        integer/blocks integer/branching integer/closing integer/engine integer/fill
+        integer/multipliers integer/part integer/pieces integer/plans integer/pricing
+        integer/question integer/relaxation integer/rows integer/search levels limit_rows limits members
         chains chains/engine chains/fill chains/frame chains/linear chains/multipliers chains/order
         chains/pricing chains/relaxed chains/search
         methods methods/bounds methods/by_rank methods/common_factor methods/mixed objectives
@@ -104,7 +105,7 @@ ROOMS = {
         """
         . amounts blocks book bound budget chain choices circles completion conditions domains equal
         exact exceptions face file findings law leximin limits lines loose members merit monotone
-        net network numbers objective outcome paper practice projects proof read_document scopes
+        net network numbers objective outcome paper plans practice projects proof read_document scopes
         sheet solution stage ties tranches tree
         """,
     ),

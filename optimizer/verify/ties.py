@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from optimizer.errors import Problem
 from optimizer.formats.problem import IntArray
 from optimizer.formats.solution import Solution, TieLevel
@@ -14,6 +16,7 @@ from optimizer.verify.findings import finding, notice
 from optimizer.verify.leximin import Levels, check_levels, check_reached, remainders
 from optimizer.verify.network import Network, network_of
 from optimizer.verify.paper import Paper
+from optimizer.verify.plans import Plans, are_few
 from optimizer.verify.proof import Entry
 
 #: Edges of a network that are searched for other plans.
@@ -46,7 +49,7 @@ def check_ties(
     different = False
     for mine, of_stage in zip(optimised, levels, strict=True):
         face = face_of(mine[0].program, mine, certificate, awards)
-        stage = _Stage(face, of_stage, solution)
+        stage = _Stage(face, mine, of_stage, solution)
         yield from stage.check(stated)
         different |= stage.different is not False
     if solution.ties == "not_unique" and not different:
@@ -59,32 +62,36 @@ class _Stage:
     ``different`` says whether other plans are as good, ``None`` where that is not known.
     """
 
-    def __init__(self, face: Face, levels: tuple[TieLevel, ...], solution: Solution) -> None:
+    def __init__(
+        self, face: Face, entries: Sequence[Entry], levels: tuple[TieLevel, ...], solution: Solution
+    ) -> None:
         self._face = face
         self._levels = levels
         self._solution = solution
         self._number = face.program.paper.stages[face.program.number].position + 1
+        self._ways = _ways(face, entries)
         self.different: bool | None = None
 
     def check(self, stated: set[str] | None) -> Iterator[Problem]:
         """Check that the stage's plan is the only one, or the one that the rule chooses."""
-        face, paper = self._face, self._face.program.paper
-        if not (face.free & face.program.mine).any():
+        mine, paper = self._face.program.mine, self._face.program.paper
+        if not (self._face.free & mine).any():
             self.different = False
             return
-        network = network_of(face) if face.exact else None
-        if network is None or len(network.tail) > MOST_EDGES:
-            yield notice(finding("ties.not_checked", str(self._number)))
+        if self._ways is None:
+            yield self._not_checked()
             return
-        free = {network.project[e] for e in changeable(network)} - {-1}
-        differ = {paper.name(i) for i in free if face.program.mine[i]}
+        differ = {paper.name(i) for i in self._ways.changeable() if mine[i]}
         self.different = bool(differ)
         for name in sorted(differ - stated) if stated is not None else ():
             yield finding("ties.could_differ", name)
         if differ and self._solution.ties == "unique":
-            yield from self._check_rule(network)
+            yield from self._check_rule()
 
-    def _check_rule(self, network: Network) -> Iterator[Problem]:
+    def _not_checked(self) -> Problem:
+        return notice(finding("ties.not_checked", str(self._number)))
+
+    def _check_rule(self) -> Iterator[Problem]:
         rule = self._solution.tie_rule
         if rule == "none":
             yield finding("ties.no_rule", str(self._number))
@@ -97,9 +104,9 @@ class _Stage:
         elif rule == "leximin":
             yield finding("ties.no_levels", str(self._number))
         else:
-            mine = self._face.program.mine
-            edges = {i: e for e, i in enumerate(network.project) if i >= 0 and mine[i]}
-            yield from self._check_greatest(network, [edges[i] for i in sorted(edges)])
+            face = self._face
+            order = np.flatnonzero(face.free & face.program.mine).tolist()
+            yield from self._check_greatest(order, face.low, face.high)
 
     def _check_rounding(self, levels: Levels) -> Iterator[Problem]:
         """Check that awards are the ratios rounded, the greatest remainders up first."""
@@ -111,19 +118,50 @@ class _Stage:
             if not low[i] <= face.steps[i] <= high[i]:
                 yield finding("ties.rounding", paper.name(i), int(face.steps[i]), whole)
                 return
-        network = network_of(replace(face, low=low, high=high))
-        if network is None:
-            yield notice(finding("ties.not_checked", str(self._number)))
-            return
-        edges = {i: e for e, i in enumerate(network.project) if i >= 0}
-        yield from self._check_greatest(network, [edges[i] for _, i, _ in order if i in edges])
+        yield from self._check_greatest([i for _, i, _ in order], low, high)
 
-    def _check_greatest(self, network: Network, order: list[int]) -> Iterator[Problem]:
+    def _check_greatest(self, order: list[int], low: IntArray, high: IntArray) -> Iterator[Problem]:
         """Check that nobody can have a step more while all before it in the order stay."""
-        if len(order) * len(network.tail) > MOST_WORK:
-            yield notice(finding("ties.not_checked", str(self._number)))
+        if self._ways is None or self._ways.work(order) > MOST_WORK:
+            yield self._not_checked()
             return
-        edge = first_raisable(network, order)
-        if edge is not None:
-            number = self._face.program.paper.name(network.project[edge])
+        i = self._ways.greater(order, low, high)
+        if i is not None:
+            number = self._face.program.paper.name(i)
             yield finding("ties.not_chosen", number, self._solution.tie_rule)
+
+
+def _ways(face: Face, entries: Sequence[Entry]) -> Ways | Plans | None:
+    """Return the other plans as good: as ways round a network, else one by one, else unknown."""
+    network = network_of(face) if face.exact and face.free.any() else None
+    if network is not None and len(network.tail) <= MOST_EDGES:
+        return Ways(face, network)
+    return Plans(face, entries) if are_few(face) and face.free.any() else None
+
+
+class Ways:
+    """The plans as good as the one in hand, as ways round the network of the face."""
+
+    def __init__(self, face: Face, network: Network) -> None:
+        self._face = face
+        self._network = network
+
+    def changeable(self) -> set[int]:
+        """Return the projects (positions) whose award is another one in some plan."""
+        return {self._network.project[e] for e in changeable(self._network)} - {-1}
+
+    def work(self, order: Sequence[int]) -> int:
+        """Return about how many steps :meth:`greater` takes."""
+        return len(order) * len(self._network.tail)
+
+    def greater(self, order: Sequence[int], low: IntArray, high: IntArray) -> int | None:
+        """Return the first project of ``order`` that a plan within bounds gives more.
+
+        ``None`` if no plan is greater, read in that order.
+        """
+        network = network_of(replace(self._face, low=low, high=high))
+        if network is None:  # pragma: no cover  # narrower ranges leave fewer limits that cross
+            return None
+        edges = {i: e for e, i in enumerate(network.project) if i >= 0}
+        edge = first_raisable(network, [edges[i] for i in order if i in edges])
+        return None if edge is None else network.project[edge]
