@@ -235,6 +235,19 @@ class Resolver:
         index = self._order[columns].astype(np.int32)
         self._highs.changeColsBounds(len(index), index, lower, upper)
 
+    def demand(self, row: int, lower: float, upper: float) -> None:
+        """Set the bounds of one row."""
+        self._highs.changeRowBounds(row, lower, upper)
+
+    def add(self, cost: int, entries: list[tuple[int, int]]) -> None:
+        """Add a variable of 0 to 1 with its coefficient in some rows, as the last one."""
+        rows = np.array([row for row, _ in entries], dtype=np.int32)
+        values = np.array([value for _, value in entries], dtype=np.float64)
+        # PuLP hands a maximisation over as the minimisation of the negative.
+        self._highs.addCol(-float(cost), 0.0, 1.0, len(rows), rows, values)
+        self._order = np.append(self._order, len(self._order))
+        self._cost = np.append(self._cost, float(cost))
+
     def answer(self) -> Answer:
         """Return what the solver says of the objective and the bounds as they stand."""
         self._highs.run()
@@ -250,6 +263,11 @@ class Resolver:
         has_ray, ray = self._highs.getDualRay()[1:]
         ray = np.array(ray) if has_ray else none
         return Answer(Status.INFEASIBLE, none, none, basis, basis, ray=ray)
+
+    @property
+    def cost(self) -> FloatArray:
+        """The objective as it stands, one coefficient a variable."""
+        return self._cost
 
     @property
     def iterations(self) -> int:

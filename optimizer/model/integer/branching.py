@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from optimizer.model.integer.question import Box, Question
-from optimizer.model.solver import FloatArray
+from optimizer.model.integer.relaxation import Point
 
 _NEAR = 1e-6
 
@@ -27,10 +26,9 @@ class Branching:
             worth = worth + self._question.worth.funded / np.maximum(self._question.least, 1)
         return [int(j) for j in np.argsort(-worth, kind="stable")]
 
-    def choose(
-        self, box: Box, units: FloatArray, half: NDArray[np.bool_]
-    ) -> tuple[int, int] | None:
+    def choose(self, box: Box, point: Point) -> tuple[int, int] | None:
         """Return the split for a point of the relaxation, ``None`` if it is whole."""
+        units, half = point.units, point.half
         least = self._question.least
         inside = (units > _NEAR) & (units < least - _NEAR)
         off = np.abs(units - np.round(units)) > _NEAR

@@ -8,124 +8,152 @@ anyway; so parts are gone through from the last to the first, and each asks for 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
+from optimizer.model.integer.block_tree import BlockTree
+from optimizer.model.integer.blocks import Blocks
 from optimizer.model.integer.part import Part
-from optimizer.model.integer.pricing import Prices, Pricing
+from optimizer.model.integer.pricing import Priced, Prices, Pricing
 from optimizer.model.integer.question import Box, Question, above, below
+from optimizer.model.integer.rows import broken_row
 from optimizer.model.proof import Duals
-from optimizer.model.tree import Branch, Leaf, Tree
+from optimizer.model.tree import Block, Branch, Leaf, Tree
 
 
-def close(question: Question, parts: tuple[Part, ...], limit: int) -> tuple[Tree, Fraction]:
-    """Return the tree of the parts, each leaf bounded below ``limit`` or empty, and its bound.
+def close(
+    question: Question, blocks: Blocks, parts: tuple[Part, ...], limit: int
+) -> tuple[Tree, Fraction]:
+    """Return the tree of the parts, each leaf below ``limit`` or empty, and their greatest bound.
 
     Parameters
     ----------
-    question
+    question, blocks
         What was searched.
     parts
         All parts, parents before their parts; each one split or closed by its prices.
     limit
         What no leaf reaches, in units of the question's factor.
     """
-    pricing = Pricing(question)
+    closing = _Closing(question, blocks, limit)
     built: dict[int, Tree] = {}
     for part in reversed(parts):
-        if part.prices is None or part.before is None:
+        if part.before is None:
             raise ValueError("a part is open")
-        leaf = _leaf(question, part.prices, empty=part.empty)
         if part.parts is None:
-            _ask(pricing, part, (part.wide, part.before), limit)
-            tree: Tree = leaf
+            tree: Tree = closing.leaf(part, (part.wide, part.before))
         else:
             lower, upper = (built.pop(id(p)) for p in part.parts)
             tree = Branch(*(part.split or (0, 0)), lower, upper)
         # Cuts are asked for by the parts inside, all of which are built by now.
         for column in sorted(part.used):
-            for branch in _cuts(part, column, tree, leaf):
-                tree = branch
-            for outside in _outsides(question, part, column):
-                _ask(pricing, part, outside, limit)
+            tree = closing.cut(part, column, tree)
         built[id(part)] = tree
-    tree = built[id(parts[0])]
-    return tree, _greatest(pricing, tree, limit)
+    return built[id(parts[0])], closing.greatest
 
 
-def _greatest(pricing: Pricing, tree: Tree, limit: int) -> Fraction:
-    """Return the greatest bound of the leaves, each over the part of the domain that is its own."""
-    question = pricing.question
-    factor, most = question.factor, Fraction(0)
-    first = True
-    todo = [(tree, question.whole())]
-    while todo:
-        node, box = todo.pop()
-        if isinstance(node, Branch):
-            least = int(question.least[node.column])
-            todo.append((node.at_most, below(box, node.column, node.at, least)))
-            todo.append((node.beyond, above(box, node.column, node.at, least)))
-        elif not node.empty:
-            scale = node.duals.scale
-            duals = Duals(node.duals.values // factor, scale)
-            earlier = tuple(int(w * scale) // factor for w in node.earlier)
-            bound = pricing.bound(Prices(duals, earlier), box)
-            most, first = (bound if first else max(most, bound)), False
-    if most >= limit:
-        raise AssertionError("the leaves of the tree do not close it")
-    return most
+class _Closing:
+    """Builds leaves, and asks for the cuts and the blocks that each of them needs."""
+
+    def __init__(self, question: Question, blocks: Blocks, limit: int) -> None:
+        self._question, self._blocks, self._limit = question, blocks, limit
+        self._pricing = Pricing(question)
+        self.greatest = Fraction(-1)
+
+    def cut(self, part: Part, column: int, tree: Tree) -> Tree:
+        """Return ``tree`` inside the ends that ``part`` cut off a variable."""
+        for high, boxes in _outsides(self._question, part, column):
+            row = broken_row(self._question, boxes[1])
+            leaf = self.leaf(part if row is None else self._without_plan(part, *row), boxes)
+            if high:
+                tree = Branch(column, int(part.box.high[column]), tree, leaf)
+            else:
+                tree = Branch(column, int(part.box.low[column]) - 1, leaf, tree)
+        return tree
+
+    def _without_plan(self, part: Part, row: int, sign: int) -> Part:
+        """Return a part that one row alone shows to be empty, in the place of ``part``."""
+        values = np.zeros(len(self._question.program.rows), dtype=np.int64)
+        values[row] = sign
+        prices = Prices(Duals(values), (0,) * len(self._question.earlier))
+        return replace(part, prices=prices, empty=True)
+
+    def leaf(self, part: Part, boxes: tuple[Box, Box]) -> Leaf:
+        """Return the leaf of a part over a box, by splits alone and with the cuts of before.
+
+        Marks the cuts of earlier parts, and adds the blocks, without which its prices are not
+        enough: those first that bring most.
+        """
+        prices, question = part.prices, self._question
+        if prices is None:  # pragma: no cover  (every part that was worked on has prices)
+            raise AssertionError
+        scale = prices.rows.scale
+        wide, tight = (self._pricing.price(prices, b, worth=not part.empty) for b in boxes)
+        excess: Fraction | int = wide.total() - (0 if part.empty else self._limit * scale)
+        blocks: list[Block] = []
+        if excess >= 0:
+            excess, blocks = self._asked(part, wide, tight, excess)
+        if not part.empty:
+            self.greatest = max(self.greatest, self._limit + Fraction(excess) / scale)
+        factor = question.factor
+        return Leaf(
+            Duals(prices.rows.values * factor, scale),
+            tuple(Fraction(w * factor, scale) for w in prices.earlier),
+            part.empty,
+            tuple(blocks),
+        )
+
+    def _asked(
+        self, part: Part, wide: Priced, tight: Priced, excess: Fraction | int
+    ) -> tuple[Fraction | int, list[Block]]:
+        """Return what is left of ``excess``, and the blocks that it took."""
+        size, blocks = len(wide.best), self._blocks
+        whole = np.zeros(len(blocks.members), dtype=wide.best.dtype)
+        values = blocks.best(tight)[0]
+        for number, members in enumerate(blocks.members):
+            whole[number] = wide.best[members].sum() - values[number]
+        gain = np.concatenate([np.where(blocks.inside, 0, wide.best - tight.best), whole])
+        chosen: list[Block] = []
+        for at in np.argsort(-gain, kind="stable").tolist():
+            if excess < 0 or not gain[at]:
+                break
+            for column in [at] if at < size else blocks.members[at - size].tolist():
+                for outer in part.ancestors:
+                    if any(_outsides(self._question, outer, column)):
+                        outer.used.add(column)
+            excess -= int(gain[at])
+            if at >= size:
+                best = int(values[at - size])
+                block, bound = self._block(part, tight, at - size, best)
+                chosen.append(block)
+                excess += bound - best
+        if excess >= 0:
+            raise AssertionError("a part was closed by prices that do not close it")
+        return excess, chosen
+
+    def _block(self, part: Part, priced: Priced, number: int, best: int) -> tuple[Block, Fraction]:
+        """Return the closed tree of a block at the prices of a part, and its bound."""
+        columns, rows = self._blocks.members[number], self._blocks.rows[number]
+        scale = 1 if part.prices is None else part.prices.rows.scale
+        tree, bound = BlockTree(self._question, rows, columns, priced, scale).close(
+            best, len(self._blocks.members)
+        )
+        return Block(columns, rows, tree), bound
 
 
-def _ask(pricing: Pricing, part: Part, boxes: tuple[Box, Box], limit: int) -> None:
-    """Mark the cuts of earlier parts without which the prices of ``part`` are not enough."""
-    prices = part.prices
-    if prices is None:  # pragma: no cover  (checked by the caller)
-        raise AssertionError
-    scale = prices.rows.scale
-    goal = 0 if part.empty else limit * scale
-    wide, tight = (pricing.price(prices, box, worth=not part.empty) for box in boxes)
-    excess = wide.total() - goal
-    if excess < 0:
-        return
-    gain = wide.best - tight.best
-    for column in np.argsort(-gain, kind="stable").tolist():
-        if excess < 0:
-            break
-        excess -= int(gain[column])
-        for outer in part.ancestors:
-            if list(_outsides(pricing.question, outer, column)):
-                outer.used.add(column)
-    if excess >= 0:
-        raise AssertionError("a part was closed by prices that do not close it")
-
-
-def _outsides(question: Question, part: Part, column: int) -> Iterator[tuple[Box, Box]]:
-    """Yield what the prices of ``part`` cut off a variable: by splits alone, and tightened."""
+def _outsides(
+    question: Question, part: Part, column: int
+) -> Iterator[tuple[bool, tuple[Box, Box]]]:
+    """Yield whether it is the upper end that a part cut off, and that end: wide, and tightened."""
     before, after = part.before, part.box
     if before is None:
         return
     least = int(question.least[column])
     if after.high[column] < before.high[column]:
         last = int(after.high[column])
-        yield above(part.wide, column, last, least), above(before, column, last, least)
+        yield True, (above(part.wide, column, last, least), above(before, column, last, least))
     if after.low[column] > before.low[column]:
         last = int(after.low[column]) - 1
-        yield below(part.wide, column, last, least), below(before, column, last, least)
-
-
-def _cuts(part: Part, column: int, tree: Tree, leaf: Leaf) -> Iterator[Tree]:
-    before, after = part.before, part.box
-    if before is None:
-        return
-    if after.high[column] < before.high[column]:
-        tree = Branch(column, int(after.high[column]), tree, leaf)
-        yield tree
-    if after.low[column] > before.low[column]:
-        yield Branch(column, int(after.low[column]) - 1, leaf, tree)
-
-
-def _leaf(question: Question, prices: Prices, *, empty: bool) -> Leaf:
-    factor, scale = question.factor, prices.rows.scale
-    duals = Duals(prices.rows.values * factor, scale)
-    return Leaf(duals, tuple(Fraction(w * factor, scale) for w in prices.earlier), empty)
+        yield False, (below(part.wide, column, last, least), below(before, column, last, least))

@@ -97,7 +97,7 @@ def _nodes(program: Program, effort: Effort) -> int:
 
 def _level(question: Question, found: Found) -> Level:
     """Return what the search says of its objective."""
-    plan, pricing = found.units, Pricing(question)
+    plan = found.units
     if plan is None or found.root.prices is None:
         raise AssertionError
     prices, factor = found.root.prices, question.factor
@@ -105,8 +105,9 @@ def _level(question: Question, found: Found) -> Level:
     value = question.worth.at(plan)
     duals = Duals(prices.rows.values * factor, scale)
     earlier = tuple(Fraction(w * factor, scale) for w in prices.earlier)
-    bound = pricing.bound(prices, question.whole())
+    priced = Pricing(question).price(prices, question.whole())
+    bound = Fraction(priced.total(), scale)
     tree: Tree | None = None
     if found.closed and bound >= value + 1:
-        tree, bound = close(question, found.parts, value + 1)
+        tree, bound = close(question, found.blocks, found.parts, value + 1)
     return Level(value * factor, bound * factor, duals, earlier, tree)

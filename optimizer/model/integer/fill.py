@@ -1,8 +1,8 @@
-"""Raise a plan greedily: each variable in turn as far as every row leaves room."""
+"""From a point near a plan to a plan: lower what is too much, then raise as far as rows allow."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -48,6 +48,30 @@ class Filler:
                 for at, a, f in self._entries[j]:
                     room[at] -= a * (goal - now) + (f if now == 0 else 0)
                 out[j] = goal
+        return np.array(out, dtype=np.int64)
+
+    def mended(self, units: IntArray, order: Sequence[int]) -> IntArray:
+        """Return ``units`` with variables lowered in ``order`` until no row has too little room.
+
+        Only lowers, so that a row that wants more may still be broken afterwards.
+        """
+        question = self._question
+        room = _room(question.program, units, self._base)
+        least, out = question.least.tolist(), units.tolist()
+        if all(left >= 0 for left in room):
+            return units
+        for j in order:
+            now = out[j]
+            over = [
+                (at, a, f) for at, a, f in self._entries[j] if room[at] < 0 and (a > 0 or f > 0)
+            ]
+            if not now or not over:
+                continue
+            goal = min(now + room[at] // a if a > 0 else 0 for at, a, _ in over)
+            goal = goal if goal >= least[j] else 0
+            for at, a, f in self._entries[j]:
+                room[at] += a * (now - goal) + (0 if goal else f)
+            out[j] = goal
         return np.array(out, dtype=np.int64)
 
 

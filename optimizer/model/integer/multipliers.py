@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from optimizer.model import exact
-from optimizer.model.integer.pieces import Pieces
 from optimizer.model.integer.pricing import Prices, Pricing
 from optimizer.model.integer.question import Question
 from optimizer.model.program import Program
@@ -19,25 +18,19 @@ FINEST = 10**6
 _NEAR = 1e-7
 
 
-def prices_of(pricing: Pricing, pieces: Pieces, duals: FloatArray) -> Prices:
-    """Return exact prices near the duals of a relaxation.
+def prices_of(pricing: Pricing, rows: FloatArray, earlier: FloatArray) -> Prices:
+    """Return exact prices near floats.
 
     Parameters
     ----------
     pricing
         The question.
-    pieces
-        Its relaxation, whose rows ``duals`` belong to; 0 for rows that it left out.
-    duals
-        Floats, one a row of the relaxation, in the sign of a maximisation.
+    rows
+        One float a row of the question's program, 0 or more for ``<=`` rows.
+    earlier
+        One an earlier objective, 0 or more.
     """
-    question = pricing.question
-    used, count = len(pieces.rows), len(question.earlier)
-    whole = np.zeros(len(question.program.rows))
-    whole[pieces.rows] = duals[:used]
-    earlier = -duals[used : used + count]
-    scale = _scale(pricing, whole, earlier)
-    return _rounded(question, whole, earlier, scale)
+    return _rounded(pricing.question, rows, earlier, _scale(pricing, rows, earlier))
 
 
 def _scale(pricing: Pricing, rows: FloatArray, earlier: FloatArray) -> int:

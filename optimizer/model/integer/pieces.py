@@ -27,9 +27,8 @@ class Pieces:
 
     Piece ``c`` belongs to variable ``owner[c]``, covers its steps from ``start[c]`` to
     ``start[c] + length[c]``, and is a jump where ``jump[c]`` is true (its column then counts from
-    0 to 1, else single steps). ``rows`` says which row of the question each of the first rows of
-    ``program`` is; the next are the earlier objectives, then the ties of steps to jumps.
-    ``fixed`` is the point of the other variables.
+    0 to 1, else single steps). The rows of ``program`` are those of the question, then the earlier
+    objectives, then the ties of steps to jumps. ``fixed`` is the point of the other variables.
     """
 
     program: Program
@@ -38,7 +37,6 @@ class Pieces:
     start: IntArray
     length: IntArray
     jump: NDArray[np.bool_]
-    rows: IntArray
     fixed: IntArray
 
     def bounds(self, box: Box) -> tuple[IntArray, IntArray]:
@@ -63,23 +61,28 @@ class Pieces:
         return out
 
 
-def cut_in_pieces(question: Question, box: Box, *, whole: bool = False) -> Pieces:
+def cut_in_pieces(
+    question: Question, box: Box, *, out: NDArray[np.bool_] | None = None, whole: bool = False
+) -> Pieces:
     """Return the relaxation of ``question`` over ``box``.
 
     Parameters
     ----------
     question, box
         What is asked; fixed variables of the box become constants.
+    out
+        Variables that are left out, as if they were 0.
     whole
         Give every variable with a least award its jump and its ties: then the pieces in whole
         numbers are the question itself.
     """
     jumps, ties = _jumps(question, whole=whole)
-    owner, start, length, jump = _laid_out(question, box, jumps)
+    use = box.low < box.high if out is None else ~out & (box.low < box.high)
+    owner, start, length, jump = _laid_out(question, use, jumps)
     count = np.bincount(owner, minlength=question.program.size)
     first = np.concatenate([[0], np.cumsum(count)])[:-1]
-    fixed = np.where(count > 0, 0, box.high)
-    rows, origin = _rows(question, fixed, (first, count), (length, jump))
+    fixed = np.where(use if out is None else use | out, 0, box.high)
+    rows = _rows(question, fixed, (first, count), (length, jump))
     costs = [_cost(question, k, owner, start, length, jump) for k in range(len(question.worths))]
     everything = np.arange(len(owner))
     for k, reached in enumerate(question.reached):
@@ -92,7 +95,7 @@ def cut_in_pieces(question: Question, box: Box, *, whole: bool = False) -> Piece
         rows.append(ProgramRow("", pair, coefs, "<=", 0))
     top = np.where(jump, 1, length)
     program = Program(owner, np.ones_like(owner), top, tuple(rows))
-    return Pieces(program, costs[0], owner, start, length, jump, origin, fixed)
+    return Pieces(program, costs[0], owner, start, length, jump, fixed)
 
 
 def _jumps(question: Question, *, whole: bool) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -119,14 +122,14 @@ def _jumps(question: Question, *, whole: bool) -> tuple[NDArray[np.bool_], NDArr
 
 
 def _laid_out(
-    question: Question, box: Box, jumps: NDArray[np.bool_]
+    question: Question, open_ones: NDArray[np.bool_], jumps: NDArray[np.bool_]
 ) -> tuple[IntArray, IntArray, IntArray, NDArray[np.bool_]]:
     """Return owner, start, length and jump of every piece, variable by variable."""
     base = np.where(jumps, question.least, 0)
     ends = [np.maximum(end, base) for end in tier_ends(question)]
     marks = np.stack([np.zeros_like(base), base, *ends, question.most])
     starts, lengths = marks[:-1], np.diff(marks, axis=0)
-    use = (lengths > 0) & (box.low < box.high)
+    use = (lengths > 0) & open_ones
     owner, tier = np.nonzero(use.T)
     return owner, starts[tier, owner], lengths[tier, owner], (tier == 0) & jumps[owner]
 
@@ -152,14 +155,12 @@ def _rows(
     fixed: IntArray,
     spans: tuple[IntArray, IntArray],
     shape: tuple[IntArray, NDArray[np.bool_]],
-) -> tuple[list[ProgramRow], IntArray]:
-    """Return the rows over the pieces, and which row of the question each one is."""
+) -> list[ProgramRow]:
+    """Return the rows over the pieces; some may have no piece."""
     (first, count), (length, jump) = spans, shape
-    rows, origin = [], []
-    for k, row in enumerate(question.program.rows):
+    rows = []
+    for row in question.program.rows:
         times = count[row.columns]
-        if not times.any():
-            continue
         inside = np.repeat(np.arange(len(row.columns)), times)
         offset = np.arange(len(inside)) - np.repeat(np.cumsum(times) - times, times)
         columns = first[row.columns[inside]] + offset
@@ -169,9 +170,6 @@ def _rows(
             coefs = coefs + np.where(jump[columns], row.funded[inside], 0)
             spent += exact.dot(row.funded, (fixed[row.columns] > 0).astype(np.int64))
         used = np.flatnonzero(np.asarray(coefs != 0, dtype=np.bool_))
-        if len(used):
-            rows.append(
-                ProgramRow(row.name, columns[used], coefs[used], row.sense, row.limit - spent)
-            )
-            origin.append(k)
-    return rows, np.array(origin, dtype=np.int64)
+        left = row.limit - spent
+        rows.append(ProgramRow(row.name, columns[used], coefs[used], row.sense, left))
+    return rows

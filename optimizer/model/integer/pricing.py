@@ -9,7 +9,6 @@ the points to try. Source: Geoffrion (1974), Lagrangean relaxation for integer p
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +17,7 @@ from optimizer.formats.problem import IntArray
 from optimizer.model import exact
 from optimizer.model.integer.question import Box, Question
 from optimizer.model.proof import Duals
+from optimizer.model.solver import FloatArray
 from optimizer.model.worth import Worth
 
 
@@ -47,6 +47,20 @@ class Priced:
     def total(self) -> int:
         """Return the bound, times the scale."""
         return self.constant + exact.total(self.best)
+
+    def choice(self) -> IntArray:
+        """Return a best point of each variable by itself: its most where several are best."""
+        last = len(self.points) - 1
+        at = last - np.argmax(self.values[::-1], axis=0)
+        everyone = np.arange(self.points.shape[1])
+        value = self.values[at, everyone]
+        some = (self.box.high > 0) & ((self.box.low > 0) | np.asarray(value > 0, dtype=np.bool_))
+        return np.where(some, self.points[at, everyone], 0)
+
+    def marginal(self) -> FloatArray:
+        """Return what a step of each variable brings at these prices, on its way to its most."""
+        most = np.maximum(self.points[-1], 1).astype(np.float64)
+        return np.asarray(self.values[-1].astype(np.float64) / most)
 
 
 class Pricing:
@@ -107,16 +121,14 @@ class Pricing:
         best = np.where(box.high > 0, best, 0)
         return Priced(box, points, out, best, constant)
 
-    def bound(self, prices: Prices, box: Box) -> Fraction:
-        """Return the exact bound of every plan in ``box``, in units of the question's factor."""
-        return Fraction(self.price(prices, box).total(), prices.rows.scale)
-
     def is_empty(self, prices: Prices, box: Box) -> bool:
         """Return whether the prices show that no plan is in ``box``."""
         return self.price(prices, box, worth=False).total() < 0
 
-    def tightened(self, priced: Priced, room: int) -> Box:
+    def tightened(self, priced: Priced, room: int, whole: NDArray[np.bool_]) -> Box:
         """Return the box without the ends that lose more than ``room`` against the best.
+
+        Variables that are ``whole`` stay as they are: their best is not their own alone.
 
         ``room`` is the bound less what a plan must reach to be of interest, times the scale:
         a point that loses more than that cannot be part of such a plan.
@@ -132,6 +144,7 @@ class Pricing:
         high = np.where(some, _reach(points, values, keep, last, 1), np.where(may_zero, 0, high))
         bottom = _reach(points, values, keep, first, -1)
         low = np.where(some & ~may_zero, np.maximum(bottom, low), low)
+        low, high = np.where(whole, box.low, low), np.where(whole, box.high, high)
         return Box(low.astype(np.int64), high.astype(np.int64))
 
     def _summed(self, terms: exact.Integers) -> exact.Integers:

@@ -14,19 +14,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.formats.problem import IntArray
+from optimizer.model.integer.blocks import Blocks, find_blocks
 from optimizer.model.integer.branching import Branching
 from optimizer.model.integer.fill import Filler
-from optimizer.model.integer.multipliers import prices_of
 from optimizer.model.integer.part import Part
-from optimizer.model.integer.pieces import Pieces, cut_in_pieces
 from optimizer.model.integer.pricing import Prices, Pricing
 from optimizer.model.integer.question import Box, Question, above, below
+from optimizer.model.integer.relaxation import NEAR, Relaxation, Relaxed
 from optimizer.model.integer.rows import broken_row
 from optimizer.model.proof import Duals
-from optimizer.model.solver import Answer, Effort, FloatArray, Resolver, Status
-
-#: How near to an integer a float counts as one.
-NEAR = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +37,7 @@ class Found:
     root: Part
     parts: tuple[Part, ...]
     closed: bool
+    blocks: Blocks
 
 
 class Search:
@@ -54,8 +51,8 @@ class Search:
         self._any = any_plan
         self._pricing = Pricing(question)
         self._filler = Filler(question)
-        self._pieces: Pieces | None = None
-        self._resolver: Resolver | None = None
+        self._blocks = find_blocks(question)
+        self._relaxation: Relaxation | None = None
         self._branching = Branching(question)
 
     def offer(self, units: IntArray) -> None:
@@ -78,7 +75,7 @@ class Search:
             for child in part.parts or ():
                 parts.append(child)
                 heapq.heappush(heap, (order, len(parts), child))
-        return Found(self.units, root, tuple(parts), closed=not heap)
+        return Found(self.units, root, tuple(parts), closed=not heap, blocks=self._blocks)
 
     def _work(self, part: Part) -> float:
         """Close a part or split it; return the negative of its bound."""
@@ -87,57 +84,29 @@ class Search:
         if part.prices is not None:
             part.empty = True
             return 0.0
+        part.prices = self._alone(0, 0)
         if not len(part.box.open):
             self.offer(part.box.high)
-            part.prices = self._alone(0, 0)
             return 0.0
-        answer = self._solve(part.box)
-        if answer.status is Status.INFEASIBLE and self._is_empty(part, answer.ray):
+        if self._relaxation is None:
+            self._relaxation = Relaxation(self.question, self._pricing, self._blocks)
+        relaxed = self._relaxation.solve(part.box, self.cutoff)
+        if relaxed.prices is None:
+            self._split(part, None)
             return 0.0
-        if answer.status is not Status.OPTIMAL:
-            self._split(part, self._branching.widest(part.box))
-            part.prices = self._alone(0, 0)
+        part.prices, part.empty = relaxed.prices, relaxed.empty
+        if relaxed.empty or relaxed.point is None:
             return 0.0
-        pieces = self._pieces
-        if pieces is None:  # pragma: no cover  (solved just above)
-            raise AssertionError
-        units = pieces.units(answer.values)
-        self._round(units, part)
-        part.prices = prices_of(self._pricing, pieces, answer.duals)
-        priced = self._pricing.price(part.prices, part.box)
-        bound, scale = priced.total(), part.prices.rows.scale
-        if self.cutoff is not None:
-            room = bound - self.cutoff * scale
+        self._round(relaxed, part.box)
+        scale = part.prices.rows.scale
+        if self.cutoff is not None and relaxed.priced is not None:
+            room = relaxed.bound - self.cutoff * scale
             if room < 0:
                 return 0.0
-            part.box = self._pricing.tightened(priced, room)
-        half = pieces.half_funded(answer.values, NEAR)
-        self._split(part, self._branching.choose(part.box, units, half))
-        return -bound / scale
-
-    def _solve(self, box: Box) -> Answer:
-        if self._resolver is None:
-            self._pieces = cut_in_pieces(self.question, box)
-            self._resolver = Resolver(self._pieces.program, Effort(), self._pieces.cost)
-        pieces = self._pieces
-        if pieces is None:  # pragma: no cover  (set with the resolver)
-            raise AssertionError
-        lower, upper = pieces.bounds(box)
-        columns = np.arange(pieces.program.size)
-        self._resolver.between(columns, lower.astype(np.float64), upper.astype(np.float64))
-        return self._resolver.answer()
-
-    def _is_empty(self, part: Part, ray: FloatArray) -> bool:
-        """Take the solver's reason for "no point" if it holds exactly."""
-        if self._pieces is None or not len(ray):
-            return False
-        greatest = float(np.abs(ray).max(initial=0.0))
-        for sign in (1.0, -1.0) if greatest > 0 else ():
-            prices = prices_of(self._pricing, self._pieces, sign * ray / greatest)
-            if self._pricing.is_empty(prices, part.box):
-                part.prices, part.empty = prices, True
-                return True
-        return False
+            box = self._pricing.tightened(relaxed.priced, room, self._blocks.inside)
+            part.box = self._blocks.settled(relaxed.priced, room, box)
+        self._split(part, self._branching.choose(part.box, relaxed.point))
+        return -relaxed.bound / scale
 
     def _broken(self, box: Box) -> Prices | None:
         """Return prices of one row or earlier objective that no point of ``box`` keeps."""
@@ -159,18 +128,26 @@ class Search:
             values[row] = value
         return Prices(Duals(values), (0,) * len(self.question.earlier))
 
-    def _round(self, units: FloatArray, part: Part) -> None:
-        """Offer the plans nearest to a point of the relaxation."""
+    def _round(self, relaxed: Relaxed, box: Box) -> None:
+        """Offer plans near the point of the relaxation."""
+        point, priced = relaxed.point, relaxed.priced
+        if point is None or priced is None:
+            return
+        units = point.units
         near = np.round(units)
-        down = np.where(np.abs(units - near) < NEAR, near, np.floor(units)).astype(np.int64)
-        down = np.where(down < self.question.least, 0, down)
-        if not self.question.allows(down):
-            up = np.where((units > NEAR) & (down == 0), self.question.least, down)
-            down = np.minimum(np.maximum(up, part.box.low), part.box.high)
-            if not self.question.allows(down):
-                return
-        self.offer(down)
-        self.offer(self._filler.fill(down, self._branching.by_worth))
+        near = np.where(np.abs(units - near) < NEAR, near, np.floor(units)).astype(np.int64)
+        near = np.where(self._blocks.inside, point.main, near)
+        least = self.question.least
+        marginal = priced.marginal()
+        order = np.argsort(-marginal, kind="stable").tolist()
+        for start in (
+            np.where(near < least, 0, near),
+            np.minimum(np.where((units > NEAR) & (near < least), least, near), box.high),
+        ):
+            plan = self._filler.mended(start, order[::-1])
+            if self.question.allows(plan):
+                self.offer(plan)
+                self.offer(self._filler.fill(plan, order))
 
     def _split(self, part: Part, at: tuple[int, int] | None) -> None:
         """Cut a part in two at a variable and a value, both parts inside its box."""

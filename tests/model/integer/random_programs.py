@@ -47,7 +47,8 @@ def _row(rng: random.Random, upper: list[int]) -> ProgramRow:
     else:
         limit = rng.randint(-2 if negative else 0, total // 2 + 2)
     counts = np.array(funded) if rng.random() < 0.4 else None
-    return ProgramRow("row", np.array(columns), np.array(coefs), sense, limit, 1, counts)
+    names = (np.array(columns), np.array(coefs))
+    return ProgramRow("row", *names, sense, limit, 1, counts, holds=rng.random() < 0.6)
 
 
 def _worth(rng: random.Random, upper: list[int]) -> Worth:
