@@ -49,6 +49,8 @@ class Pricing:
 
     def value(self, columns: IntArray | int, steps: IntArray) -> exact.Integers:
         """Return what ``steps`` of ``columns`` are worth less what they cost (0 for 0 steps)."""
+        if self.step.dtype == object:  # one column's price is a plain integer: no int64 then
+            steps = steps.astype(object)
         out = -self.step[columns] * steps - np.where(steps > 0, self.once[columns], 0)
         for worth, weight in self.worths:
             before: IntArray | int = 0
