@@ -76,7 +76,7 @@ def _unknown_columns(problem: AllocationProblem) -> Iterator[Problem]:
     """Name every label and number that something refers to and that no project has."""
     if not len(problem.ids):
         return
-    labels = {"id"} | {
+    labels = {
         name for name, column in problem.labels.items() if bool((column.codes != NO_LABEL).any())
     }
     used = [
@@ -84,6 +84,7 @@ def _unknown_columns(problem: AllocationProblem) -> Iterator[Problem]:
         for _, path, members in _selections(problem)
         if not path.startswith(("rules.equal", "rules.monotone", "rules.stages"))
         for label in members
+        if label != "id"
     ]
     if problem.rules.most_projects is not None:
         used.append(("rules.most_projects.label", problem.rules.most_projects[0]))

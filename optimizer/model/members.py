@@ -8,6 +8,8 @@ import numpy as np
 
 from optimizer.formats.problem import NO_LABEL, AllocationProblem, IntArray
 
+_NOBODY = np.zeros(0, dtype=np.int64)
+
 
 class Selector:
     """Answers "which projects" for one problem; the order of each label is sorted once."""
@@ -52,10 +54,10 @@ class Selector:
         chosen: IntArray | None = None
         for label, values in members.items():
             groups = self.groups(label)
-            found = [groups[v] for v in dict.fromkeys(values) if v in groups]
-            if len(found) == 1:
-                one = found[0]
+            if len(values) == 1:
+                one = groups.get(values[0], _NOBODY)
             else:
-                one = np.sort(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+                found = [groups[v] for v in dict.fromkeys(values) if v in groups]
+                one = np.sort(np.concatenate([_NOBODY, *found]))
             chosen = one if chosen is None else np.intersect1d(chosen, one, assume_unique=True)
         return np.arange(len(self._problem.ids)) if chosen is None else chosen

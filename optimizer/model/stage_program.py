@@ -57,7 +57,7 @@ def _rows(setting: Setting, free: Mask, binding: Mask, left: exact.Integers) -> 
     """
     limits = setting.limits
     inside = np.repeat(binding, limits.lengths) & free[limits.members]
-    kept = np.concatenate([[0], np.cumsum(inside)])[limits.starts]
+    kept = _running(inside)[limits.starts]
     starts = np.append(kept[:-1][binding], np.count_nonzero(inside))
     columns = (np.cumsum(free) - 1)[limits.members[inside]]
     coefs, once = limits.coefs[inside], limits.funded
@@ -70,9 +70,10 @@ def _rows(setting: Setting, free: Mask, binding: Mask, left: exact.Integers) -> 
     sides = np.where(limits.at_most[binding], left // step, -(-left // step)).tolist()
     rows: list[ProgramRow] = []
     ends = starts.tolist()
+    counts = [0] * len(ends) if once is None else _running(once != 0)[starts].tolist()
     for k, position in enumerate(np.flatnonzero(binding).tolist()):
         mine = slice(ends[k], ends[k + 1])
-        funded = None if once is None or not once[mine].any() else once[mine]
+        funded = None if once is None or counts[k] == counts[k + 1] else once[mine]
         rows.append(
             ProgramRow(
                 limits.names[position],
@@ -86,6 +87,11 @@ def _rows(setting: Setting, free: Mask, binding: Mask, left: exact.Integers) -> 
             )
         )
     return rows
+
+
+def _running(marks: Mask) -> IntArray:
+    """Return how many are marked before each position, and in all."""
+    return np.concatenate([[0], np.cumsum(marks, dtype=np.int64)])
 
 
 def _one_total(rows: list[ProgramRow], totals: set[str], size: int) -> tuple[ProgramRow, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimizer.formats.problem import AllocationProblem
+from optimizer.formats.problem import NO_LABEL, AllocationProblem
 from optimizer.model.limits import Limit
 from optimizer.model.members import Selector
 from optimizer.model.program import Mask
@@ -24,14 +24,17 @@ def most_projects_limits(
     ``possible`` (may get something, or have it by a lock) needs no limit.
     """
     rule = problem.rules.most_projects
-    if rule is None:
+    if rule is None or rule[0] not in problem.labels:
         return []
     label, count = rule
+    column = problem.labels[label]
+    codes = column.codes[possible & (column.codes != NO_LABEL)]
+    crowded = np.bincount(codes, minlength=len(column.names)) > count
     limits: list[Limit] = []
-    for value, members in selector.groups(label).items():
+    for k in np.flatnonzero(crowded).tolist():
+        members = selector.groups(label)[column.names[k]]
         mine = members[possible[members]]
-        if len(mine) > count:
-            none, one = np.zeros(len(mine), dtype=np.int64), np.ones(len(mine), dtype=np.int64)
-            name = most_projects_name(value)
-            limits.append(Limit(name, mine, count, coefs=none, funded=one, holds=True))
+        none, one = np.zeros(len(mine), dtype=np.int64), np.ones(len(mine), dtype=np.int64)
+        name = most_projects_name(column.names[k])
+        limits.append(Limit(name, mine, count, coefs=none, funded=one, holds=True))
     return limits
