@@ -15,6 +15,7 @@ The procedure, top to bottom:
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from optimizer.account import outcome as account
 from optimizer.entitlement.entitle import entitle
@@ -79,6 +80,9 @@ def allocate(
         solution=solution,
     )
     findings = check_outcome(outcome_document(outcome), year, scenario)
-    if findings:
+    if any(found.level == "error" for found in findings):
         raise CheckFailedError(findings)
-    return replace(outcome, checks={**outcome.checks, "independent_check": "passed"})
+    passed: dict[str, Any] = {"independent_check": "passed"}
+    if findings:
+        passed["not_checked_again"] = sorted({found.code for found in findings})
+    return replace(outcome, checks={**outcome.checks, **passed})

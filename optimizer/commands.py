@@ -274,8 +274,10 @@ def solve(options: argparse.Namespace) -> int:
     problem = problem_from_json(_read_json(path), source=path.name)
     solution = model.solve(problem, work=options.work, seconds=options.seconds)
     findings = check_solution(problem, solution)
-    if findings:
+    if any(found.level == "error" for found in findings):
         raise CheckFailedError(findings)
+    for notice in findings:
+        note(wording.say_problem(notice, options.lang))
     document = solution_json(problem, solution)
     if options.out:
         certificate = certificate_json(problem, solution)
@@ -294,15 +296,16 @@ def verify(options: argparse.Namespace) -> int:
     year = _year(options.year)
     path = Path(options.outcome)
     findings = check_file(_read_json(path), path.name, year)
+    wrong = sum(finding.level == "error" for finding in findings)
     if options.json:
         documents = [problem_document(p, options.lang) for p in findings]
-        _print_json({"findings": documents, "verified": not findings})
+        _print_json({"findings": documents, "verified": not wrong})
     else:
         for finding in findings:
             print(wording.say_problem(finding, options.lang))
-        code = "cli.verify.bad" if findings else "cli.verify.good"
-        print(wording.say(code, options.lang, count=len(findings)))
-    return CHECK_FAILED if findings else DONE
+        code = "cli.verify.bad" if wrong else "cli.verify.good"
+        print(wording.say(code, options.lang, count=wrong))
+    return CHECK_FAILED if wrong else DONE
 
 
 def policy_lint(options: argparse.Namespace) -> int:
