@@ -96,7 +96,7 @@ ROOMS = {
         ties/work
         reduction reduction/bound reduction/certify reduction/core reduction/curves
         reduction/engine reduction/linear reduction/matrix reduction/network reduction/prices
-        reduction/reading reduction/search reduction/whole
+        reduction/reading reduction/search reduction/sweep reduction/whole
         tree worth year_rows
         """,
     ),
@@ -153,7 +153,7 @@ ROOMS = {
         """,
     ),
     "benchmarks": _room(
-        f"{EVERYTHING} cli scenarios", ". __main__ instances pipeline plain startup"
+        f"{EVERYTHING} cli scenarios", ". __main__ instances networks pipeline plain startup"
     ),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,10 @@ class Bound:
     def size(self) -> int:
         """Number of projects."""
         return len(self.projects)
+
+    def at(self, worth: IntArray) -> Bound:
+        """Return the same projects when ``worth``, shape (n,), is what a step is worth."""
+        return replace(self, worth=worth[self.projects])
 
     def only(self, keep: NDArray[np.bool_]) -> Bound:
         """Return the projects marked in ``keep``."""

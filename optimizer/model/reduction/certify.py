@@ -12,7 +12,7 @@ import numpy as np
 
 from optimizer.formats.problem import IntArray
 from optimizer.model.reduction.bound import Bound
-from optimizer.model.reduction.network import NO_UNIT, Network, sums
+from optimizer.model.reduction.network import NO_UNIT, Network, Pools, sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,13 @@ class Certified:
     value: int
     bound: int
     feasible: bool
+
+    def total(self, pools: Pools) -> IntArray:
+        """Return the price of each pool with those around it."""
+        out = self.pool_price.copy()
+        for k in range(len(out) - 2, -1, -1):
+            out[k] += out[pools.parent[k]]
+        return out
 
     @property
     def is_proven(self) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 from optimizer.formats.problem import IntArray
 from optimizer.model.reduction.bound import Bound
 from optimizer.model.reduction.certify import Certified, certify
-from optimizer.model.reduction.matrix import MatrixRows, maximise
+from optimizer.model.reduction.matrix import MatrixRows, Maximiser
 from optimizer.model.reduction.network import NO_UNIT, Network, sums
 
 #: Rounds of widening before the whole model is asked instead.
@@ -31,7 +31,9 @@ class _Answer:
     pool_price: IntArray
 
 
-def solve_core(network: Network, bound: Bound, steps: IntArray, core: IntArray) -> Certified | None:
+def solve_core(
+    network: Network, bound: Bound, steps: IntArray, core: IntArray, solver: Maximiser
+) -> Certified | None:
     """Return a proven plan, found around the plan ``steps`` by way of a growing core.
 
     Parameters
@@ -42,6 +44,8 @@ def solve_core(network: Network, bound: Bound, steps: IntArray, core: IntArray) 
         A plan that may break limits, shape (n,): what stays for projects outside the core.
     core
         The projects to start with.
+    solver
+        Solves the linear programs.
 
     Returns
     -------
@@ -49,19 +53,29 @@ def solve_core(network: Network, bound: Bound, steps: IntArray, core: IntArray) 
         ``None`` where the core grows too large or its answer is not whole.
     """
     for _ in range(_ROUNDS):
-        core = np.union1d(core, _in_the_way(network, bound, steps, core))
-        answer = _solve(network, bound, steps, core) if len(core) <= MOST_IN_CORE else None
+        core = _joined(core, _in_the_way(network, bound, steps, core), network.size)
+        answer = _solve(network, bound, steps, core, solver) if len(core) <= MOST_IN_CORE else None
         if answer is None:
             return None
         steps[core] = answer.steps
         found = certify(network, bound, answer.pool_price, steps)
         if found.is_proven:
             return found
-        wider = np.union1d(core, _contradicted(network, bound, found))
+        wider = _joined(core, _contradicted(network, bound, found), network.size)
         if len(wider) == len(core):
             return None
         core = wider
     return None
+
+
+def _joined(core: IntArray, more: IntArray, size: int) -> IntArray:
+    """Return both together, rising."""
+    if not len(more):
+        return core
+    mark = np.zeros(size, dtype=np.bool_)
+    mark[core] = True
+    mark[more] = True
+    return np.flatnonzero(mark)
 
 
 def _in_the_way(network: Network, bound: Bound, steps: IntArray, core: IntArray) -> IntArray:
@@ -88,10 +102,13 @@ def _contradicted(network: Network, bound: Bound, found: Certified) -> IntArray:
         return np.flatnonzero(wrong)
     units = np.zeros(len(network.unit_cap), dtype=np.bool_)
     units[bound.unit[wrong[bound.projects]]] = True
-    return np.union1d(np.flatnonzero(wrong), bound.projects[units[bound.unit]])
+    wrong[bound.projects[units[bound.unit]]] = True
+    return np.flatnonzero(wrong)
 
 
-def _solve(network: Network, bound: Bound, steps: IntArray, columns: IntArray) -> _Answer | None:
+def _solve(
+    network: Network, bound: Bound, steps: IntArray, columns: IntArray, solver: Maximiser
+) -> _Answer | None:
     """Solve the core: its pools and units as rows, each with what the others leave."""
     pools = network.pools
     leaf, unit, most = network.leaf[columns], network.unit[columns], network.steps[columns]
@@ -111,7 +128,7 @@ def _solve(network: Network, bound: Bound, steps: IntArray, columns: IntArray) -
             ]
         ),
     )
-    found = maximise(network.worth[columns], most, rows)
+    found = solver.maximise(network.worth[columns], most, rows)
     if found is None:
         return None
     values, duals = found

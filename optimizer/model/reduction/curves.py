@@ -80,8 +80,10 @@ def pool_prices(pools: Pools, curves: Curves) -> IntArray:
     for k in range(count - 1):
         asked[parents[k]] += np.minimum(asked[k], caps[k])
     at = [-1] * count
+    rising = asked[:, ::-1]
+    last = asked.shape[1] - 2
     for k in range(count - 1, -1, -1):
         outer = at[parents[k]] if parents[k] >= 0 else -1
-        reaches = asked.shape[1] - 1 - int(np.searchsorted(asked[k, ::-1], caps[k]))
-        at[k] = max(outer, min(reaches, asked.shape[1] - 2))
+        reached = last + 1 - int(rising[k].searchsorted(caps[k]))
+        at[k] = max(outer, min(reached, last))
     return np.array(at)

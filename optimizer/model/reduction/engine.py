@@ -9,6 +9,8 @@ answer counts only if its value is its bound, in integers.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import numpy as np
 
 from optimizer.formats.problem import IntArray
@@ -16,49 +18,80 @@ from optimizer.model.reduction.bound import Bound, bound_of, still_bound
 from optimizer.model.reduction.certify import Certified, certify
 from optimizer.model.reduction.core import solve_core
 from optimizer.model.reduction.curves import axis_of, refined
-from optimizer.model.reduction.network import Network, sums
+from optimizer.model.reduction.matrix import Maximiser
+from optimizer.model.reduction.network import Network, own_prices, sums
 from optimizer.model.reduction.search import Course, Table, search, table_of
 
 #: Projects of bound units from which a sample finds the first prices.
 _SAMPLE = 20_000
+#: Searches around prices that turn out to be too high, before all bound projects take part.
+_TRIES = 3
 #: Odd, and far from a fraction of 2^32: spreads codes that follow a pattern.
 _SPREAD = 2_654_435_761
 
 
-def optimum(network: Network, start: IntArray | None = None) -> Certified | None:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a network like it has shown: it changes the work, never the proof.
+
+    ``total`` are prices of the pools that may be near (each with those around it), ``bound`` the
+    projects of units that ask for more than their limit (whatever they are worth).
+    """
+
+    total: IntArray | None = None
+    bound: Bound | None = None
+    solver: Maximiser = field(default_factory=Maximiser)
+
+
+def optimum(network: Network, known: Known | None = None) -> Certified | None:
     """Return a proven best plan of ``network``, ``None`` where the whole model has to answer.
 
     Parameters
     ----------
     network
         A linear stage; its sums must fit in 64 bits (``is_small_enough``).
-    start
-        Prices of the leaves to start from; they change the work, never the proof.
+    known
+        What is known from before.
     """
-    bound = bound_of(network)
+    known = Known() if known is None else known
+    bound = bound_of(network) if known.bound is None else known.bound.at(network.worth)
     table = table_of(network, axis_of(network.worth))
-    near = bound
-    if bound.size > _SAMPLE:
-        margin = table.spread // 16 + 1
-        if start is None:
-            start = _sampled(network, bound, table, margin)
-        near = still_bound(bound, network.unit_cap, bound.worth - start[bound.leaf], margin)
-    course = search(network, near, table, start)
+    start = known.total
+    if start is None and bound.size > _SAMPLE:
+        start = _sampled(network, bound, table)
+    course = _searched(network, bound, table, start)
     if not table.axis.complete:
         table = table_of(network, refined(network, table.axis, table.position, course.price))
-        course = search(network, near, table, course.price)
+        course = _searched(network, bound, table, course.total)
     if course.settled:
         found = _as_it_stands(network, bound, course)
         if found.is_proven:
             return found
-    return solve_core(network, bound, *_around(network, bound, course, table.spread))
+    doubt = _around(network, bound, course, table.spread)
+    return solve_core(network, bound, *doubt, known.solver)
 
 
-def _sampled(network: Network, bound: Bound, table: Table, margin: int) -> IntArray:
+def _searched(network: Network, bound: Bound, table: Table, start: IntArray | None) -> Course:
+    """Search from ``start``, at first among the bound projects that its prices leave in play."""
+    if start is None:
+        return search(network, bound, table, None)
+    margin = table.spread // 12 + 1
+    for _ in range(_TRIES):
+        price = start[network.pools.around]
+        gain = bound.worth - price[bound.leaf]
+        near = still_bound(bound, network.unit_cap, gain, margin)
+        course = search(network, near, table, start)
+        if int((price - course.low).max()) <= margin:
+            return course
+        start = course.total
+    return search(network, bound, table, start)
+
+
+def _sampled(network: Network, bound: Bound, table: Table) -> IntArray:
     """Return prices found from some of the bound units, each standing for many."""
     scale = -(-bound.size // _SAMPLE)
     some = bound.only((bound.unit * _SPREAD & 0xFFFFFFFF) * scale < 1 << 32)
-    return search(network, some, table, None, scale=scale, enough=margin // 8).after
+    return search(network, some, table, None, scale=scale, enough=table.spread // 100).total
 
 
 def _as_it_stands(network: Network, bound: Bound, course: Course) -> Certified:
@@ -77,7 +110,7 @@ def _as_it_stands(network: Network, bound: Bound, course: Course) -> Certified:
         given = np.clip(int(left[around].min()) - (np.cumsum(most) - most), 0, most)
         steps[members] = given
         left[around] -= int(given.sum())
-    return certify(network, bound, course.pool_price, steps)
+    return certify(network, bound, own_prices(pools, course.total), steps)
 
 
 def _room(network: Network, course: Course) -> IntArray:
@@ -95,10 +128,9 @@ def _around(
     margin = spread * network.pools.leaves // network.size
     above, below = course.high - course.price + margin, course.low - course.price - margin
     inside = (gain <= above[network.leaf]) & (gain >= below[network.leaf])
-    core = np.flatnonzero(inside)
     if bound.size:
         units = np.zeros(len(network.unit_cap), dtype=np.bool_)
         units[network.unit[course.doubtful]] = True
         units[bound.unit[inside[bound.projects]]] = True
-        core = np.union1d(core, bound.projects[units[bound.unit]])
-    return steps, core
+        inside[bound.projects[units[bound.unit]]] = True
+    return steps, np.flatnonzero(inside)

@@ -7,6 +7,7 @@ and nobody believes them before the exact check.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import highspy
 import numpy as np
@@ -24,19 +25,37 @@ class MatrixRows:
     limit: IntArray
 
 
-def maximise(
-    worth: IntArray, upper: IntArray, rows: MatrixRows
-) -> tuple[FloatArray, FloatArray] | None:
-    """Return an optimal vertex and the multipliers of the rows, ``None`` without one.
+class Maximiser:
+    """A solver that answers one linear program after the other; each starts from nothing."""
 
-    Parameters
-    ----------
-    worth, upper
-        Of each variable, which starts at 0; shape (variables,).
-    rows
-        What limits them.
-    """
+    def __init__(self) -> None:
+        self._highs = highspy.Highs()
+        for name, value in _OPTIONS.items():
+            self._highs.setOptionValue(name, value)
+
+    def maximise(
+        self, worth: IntArray, upper: IntArray, rows: MatrixRows
+    ) -> tuple[FloatArray, FloatArray] | None:
+        """Return an optimal vertex and the multipliers of the rows, ``None`` without one.
+
+        Parameters
+        ----------
+        worth, upper
+            Of each variable, which starts at 0; shape (variables,).
+        rows
+            What limits them.
+        """
+        self._highs.passModel(_model(worth, upper, rows))
+        self._highs.run()
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        solution = self._highs.getSolution()
+        return np.array(solution.col_value), np.array(solution.row_dual)
+
+
+def _model(worth: IntArray, upper: IntArray, rows: MatrixRows) -> Any:  # noqa: ANN401  HiGHS has no types
     order = np.argsort(rows.column, kind="stable")
+    counts = np.bincount(rows.column, minlength=len(worth))
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(worth), len(rows.limit)
     lp.sense_ = highspy.ObjSense.kMaximize
@@ -45,21 +64,11 @@ def maximise(
     lp.col_upper_ = upper.astype(np.float64)
     lp.row_lower_ = np.full(len(rows.limit), -highspy.kHighsInf)
     lp.row_upper_ = rows.limit.astype(np.float64)
-    matrix = lp.a_matrix_
-    matrix.format_ = highspy.MatrixFormat.kColwise
-    counts = np.bincount(rows.column, minlength=len(worth))
-    matrix.start_ = np.concatenate([[0], np.cumsum(counts)])
-    matrix.index_ = rows.row[order]
-    matrix.value_ = np.ones(len(order))
-    highs = highspy.Highs()
-    for name, value in _OPTIONS.items():
-        highs.setOptionValue(name, value)
-    highs.passModel(lp)
-    highs.run()
-    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return None
-    solution = highs.getSolution()
-    return np.array(solution.col_value), np.array(solution.row_dual)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(counts)])
+    lp.a_matrix_.index_ = rows.row[order]
+    lp.a_matrix_.value_ = np.ones(len(order))
+    return lp
 
 
 _OPTIONS = {"output_flag": False, "threads": THREADS, "random_seed": 0, "presolve": "off"}

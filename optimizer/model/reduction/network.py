@@ -118,3 +118,8 @@ def forest(
 def sums(codes: IntArray, amounts: IntArray, size: int) -> IntArray:
     """Return the exact sum of ``amounts`` for each code below ``size``."""
     return np.bincount(codes, weights=amounts, minlength=size).astype(np.int64)
+
+
+def own_prices(pools: Pools, total: IntArray) -> IntArray:
+    """Return what each pool adds to the price of those around it."""
+    return total - np.where(pools.parent >= 0, total[pools.parent], 0)

@@ -88,6 +88,7 @@ def _is_plain(problem: AllocationProblem) -> bool:
         and rules == Rules()
         and problem.objective in {("merit_yuan",), ("merit_projects",)}
         and len(problem.ids) > 0
+        and not problem.numbers
         and 0 < int(problem.grid.min()) == int(problem.grid.max())
         and len(problem.rows) <= _MOST_ROWS
         and all(_is_pool(problem, row) for row in problem.rows)
@@ -102,15 +103,19 @@ def _is_pool(problem: AllocationProblem, row: Row) -> bool:
         and row.at_most >= 0
         and all(one is None for one in beside)
         and not {*HOLDERS, GROUP} & row.members.keys()
-        and row.members.keys() <= problem.labels.keys()
+        and all(_is_there(problem, label) for label in row.members)
     )
+
+
+def _is_there(problem: AllocationProblem, label: str) -> bool:
+    """Return whether some project may have ``label``; one that none has is refused elsewhere."""
+    return label in problem.labels and bool(problem.labels[label].names)
 
 
 def _is_column(problem: AllocationProblem, block: LabelLimits) -> bool:
     scope = block.scope.keys()
     return (
-        block.label in problem.labels
-        and scope <= problem.labels.keys()
+        all(_is_there(problem, label) for label in (block.label, *scope))
         and not {*HOLDERS, GROUP} & scope
         and len(block.at_most) == len(problem.labels[block.label].names)
     )
