@@ -299,7 +299,7 @@ def instance(number: int) -> Json:
     random = Random(number)  # noqa: S311  a seeded generator, not a secret
     pair = PAIRS[number % len(PAIRS)]
     names = set(pair)
-    while random.random() < 0.3:
+    while random.random() < 0.45:
         names.add(random.choice(RULES))
     most = 6
     while True:

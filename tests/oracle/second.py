@@ -212,7 +212,7 @@ def second_values(own: Second, number: int, settled: Plan) -> list[Found]:
             plan[i] = round(point[u]) * own.grid[i]
         worth, _ = own.worths(name, stage)
         value = sum(worth(i, plan[i]) for i in stage)
-        lawful = not own.broken(plan)
-        out.append(Found(value if lawful else None, bound * scale + constant))
+        # The matrix holds the later stages too, so its plan is whole.
+        out.append(Found(None if own.wrong(plan, {}) else value, bound * scale + constant))
         own.matrix.row((value - constant) // scale, inf, cost)
     return out
