@@ -6,7 +6,6 @@ back. Another flow is a circle of such ways that does not run up and down one ed
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 
 from optimizer.verify.network import Network
@@ -119,50 +118,65 @@ def _bridges_from(
     return bridges
 
 
-def first_raisable(network: Network, order: Iterable[int]) -> int | None:
+class TooMuchError(Exception):
+    """More ways would have to be searched than the work limit allows."""
+
+
+def first_raisable(network: Network, order: Iterable[int], most_work: int) -> int | None:
     """Return the first edge of ``order`` that can carry more while those before it stay.
 
     ``None`` if there is none: then no other flow is greater, read in that order.
+
+    Raises
+    ------
+    TooMuchError
+        If ``most_work`` ways do not suffice.
     """
-    edges = list(order)
-    ways = _numbered_ways(network)
-    held: set[int] = set()
-    for e in edges:
-        held.add(e)
-        if network.flow[e] < network.high[e] and _reaches(
-            network, ways, (network.head[e], network.tail[e]), held
-        ):
+    search = _Search(network, most_work)
+    for e in order:
+        search.held.add(e)
+        if network.flow[e] < network.high[e] and search.reaches(network.head[e], network.tail[e]):
             return e
     return None
 
 
-def _numbered_ways(network: Network) -> list[list[tuple[int, int]]]:
-    ways: list[list[tuple[int, int]]] = [[] for _ in range(network.nodes)]
-    for e, (tail, head) in enumerate(zip(network.tail, network.head, strict=True)):
-        if network.flow[e] < network.high[e]:
-            ways[tail].append((head, e))
-        if network.flow[e] > network.low[e]:
-            ways[head].append((tail, e))
-    return ways
+class _Search:
+    """A search for a way between two nodes on edges that are not held, from both ends at once."""
 
+    def __init__(self, network: Network, most_work: int) -> None:
+        self.held: set[int] = set()
+        self._work = most_work
+        self._ways: tuple[list[list[tuple[int, int]]], ...] = (
+            [[] for _ in range(network.nodes)],
+            [[] for _ in range(network.nodes)],
+        )
+        for e, (tail, head) in enumerate(zip(network.tail, network.head, strict=True)):
+            if network.flow[e] < network.high[e]:
+                self._ways[0][tail].append((head, e))
+                self._ways[1][head].append((tail, e))
+            if network.flow[e] > network.low[e]:
+                self._ways[0][head].append((tail, e))
+                self._ways[1][tail].append((head, e))
 
-def _reaches(
-    network: Network,
-    ways: list[list[tuple[int, int]]],
-    ends: tuple[int, int],
-    held: set[int],
-) -> bool:
-    """Say whether there is a way between two nodes on edges that are not held."""
-    start, goal = ends
-    seen = bytearray(network.nodes)
-    seen[start] = 1
-    waiting = deque([start])
-    while waiting:
-        node = waiting.popleft()
-        if node == goal:
+    def reaches(self, start: int, goal: int) -> bool:
+        """Say whether a way leads from ``start`` to ``goal``."""
+        seen = ({start}, {goal})
+        fronts = ([start], [goal])
+        if start == goal:
             return True
-        for other, e in ways[node]:
-            if not seen[other] and e not in held:
-                seen[other] = 1
-                waiting.append(other)
-    return False
+        while fronts[0] and fronts[1]:
+            side = 0 if len(fronts[0]) <= len(fronts[1]) else 1
+            if self._widen(fronts[side], seen[side], side) & seen[1 - side]:
+                return True
+        return False
+
+    def _widen(self, front: list[int], seen: set[int], side: int) -> set[int]:
+        """Move a front on by one node, and return the nodes that are new to it."""
+        node = front.pop()
+        self._work -= len(self._ways[side][node])
+        if self._work < 0:
+            raise TooMuchError
+        new = {v for v, e in self._ways[side][node] if v not in seen and e not in self.held}
+        seen |= new
+        front += new
+        return new

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -78,3 +80,21 @@ def common_steps(values: Integers, start: IntArray) -> Integers:
     if len(filled):
         steps[filled] = np.gcd.reduceat(values, start[filled])
     return np.where(np.asarray(steps == 0, dtype=np.bool_), 1, steps)
+
+
+def fraction_sum(values: Iterable[Fraction]) -> tuple[int, int]:
+    """Return numerator and denominator (above 0, not reduced) of an exact sum.
+
+    Thousands of denominators give numbers of thousands of digits, so equal ones are added first,
+    and the rest pair by pair.
+    """
+    by_denominator: dict[int, int] = {}
+    for value in values:
+        before = by_denominator.get(value.denominator, 0)
+        by_denominator[value.denominator] = before + value.numerator
+    pairs = [(top, bottom) for bottom, top in sorted(by_denominator.items())]
+    while len(pairs) > 1:
+        odd = pairs[-1:] if len(pairs) % 2 else []
+        two = zip(pairs[::2], pairs[1::2], strict=False)
+        pairs = [(a * d + c * b, b * d) for (a, b), (c, d) in two] + odd
+    return pairs[0] if pairs else (0, 1)

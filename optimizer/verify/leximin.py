@@ -8,7 +8,7 @@ leximin point. Its awards on the grid are found elsewhere; here its ratios are p
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
 
@@ -17,46 +17,46 @@ import numpy as np
 from optimizer.errors import Problem
 from optimizer.formats.problem import IntArray
 from optimizer.formats.solution import TieLevel
-from optimizer.verify.exact import Integers, by_target, dot, product
+from optimizer.verify.exact import Integers, Mask, by_target, dot, fit, fraction_sum
 from optimizer.verify.face import Face
 from optimizer.verify.findings import finding
+
+#: Entries of the touched limits below which a loop is faster than arrays.
+_FEW = 500
 
 
 @dataclass(slots=True)
 class Levels:
-    """The levels of one stage: ``of_project`` has the level of each project, -1 for none."""
+    """What the levels of one stage fix: the last ratio, and exact grid steps by position.
 
-    ratios: list[Fraction]
-    of_project: IntArray
+    ``fixed`` marks the projects of ``steps``.
+    """
 
-    def yuan(self, entitled: IntArray, i: int) -> Fraction:
-        """Return the exact amount of a project that has a level."""
-        return self.ratios[int(self.of_project[i])] * int(entitled[i])
+    ratio: Fraction = Fraction(0)
+    steps: dict[int, Fraction] = field(default_factory=dict)
+    fixed: Mask = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
 
 
 def check_levels(face: Face, levels: Sequence[TieLevel]) -> tuple[Levels, list[Problem]]:
     """Check that the levels fix every free project of the stage, each at no more than it could."""
-    proven = Levels([], np.full(len(face.steps), -1, dtype=np.int64))
+    proven = Levels(fixed=np.zeros(len(face.steps), dtype=np.bool_))
     problems: list[Problem] = []
     paper = face.program.paper
+    grid, entitled = paper.domains.grid, paper.problem.entitled
     for number, level in enumerate(levels, start=1):
-        members = [paper.roster.position.get(name, -1) for name in level.weights]
-        wrong = [
-            name
-            for name, i in zip(level.weights, members, strict=True)
-            if i < 0 or not face.program.mine[i] or proven.of_project[i] >= 0
-        ]
-        problems += [finding("ties.level_project", name, number) for name in wrong]
-        rising = not proven.ratios or level.ratio >= proven.ratios[-1]
-        mean = sum(level.weights.values(), Fraction(0))
-        if wrong or not rising or mean != 1 or min(level.weights.values()) <= 0:
+        weights = {paper.roster.position.get(name, -1): w for name, w in level.weights.items()}
+        wrong = [i for i in weights if i < 0 or not face.program.mine[i] or i in proven.steps]
+        mean = sum(weights.values(), Fraction(0))
+        if wrong or level.ratio < proven.ratio or mean != 1 or min(weights.values()) <= 0:
             problems.append(finding("ties.level", str(level.ratio), number, str(mean)))
             return proven, problems
         problems += _check_level(face, proven, level, number)
-        proven.of_project[members] = len(proven.ratios)
-        proven.ratios.append(level.ratio)
-    open_ = np.flatnonzero(face.free & face.program.mine & (proven.of_project < 0))
-    problems += [finding("ties.no_level", paper.name(i)) for i in open_.tolist()]
+        for i in weights:
+            proven.steps[i] = level.ratio * Fraction(int(entitled[i]), int(grid[i]))
+        proven.fixed[list(weights)] = True
+        proven.ratio = level.ratio
+    open_ = np.flatnonzero(face.free & face.program.mine).tolist()
+    problems += [finding("ties.no_level", paper.name(i)) for i in open_ if i not in proven.steps]
     return proven, problems
 
 
@@ -83,86 +83,83 @@ def _check_level(face: Face, before: Levels, level: TieLevel, number: int) -> It
 
 def _bound(face: Face, before: Levels, level: TieLevel, known: Mapping[str, int]) -> Fraction:
     """Return what the multipliers prove: no plan of the face has a greater mean."""
-    program, lines = face.program, face.program.paper.lines
+    program = face.program
     grid, entitled = program.paper.domains.grid, program.paper.problem.entitled
     scale = lcm(*(y.denominator for y in level.multipliers.values()))
-    constant = Fraction(0)
-    targets, values = [], []
-    for name, y in level.multipliers.items():
-        k = known[name]
-        constant += y * int(program.right_sides[k])
-        mine = slice(int(lines.start[k]), int(lines.start[k + 1]))
-        standing = program.standing[lines.projects[mine]]
-        targets.append(lines.projects[mine][standing])
-        per_step = lines.per_step[mine][standing]
-        values.append(product(per_step, np.full(len(per_step), int(y * scale), dtype=object)))
-    touched, place = np.unique(
-        np.concatenate([*targets, np.zeros(0, np.int64)]), return_inverse=True
-    )
-    price = by_target(np.concatenate([*values, np.zeros(0, np.int64)]), place, len(touched))
-    own = {program.paper.roster.position[name]: w for name, w in level.weights.items()}
-    fixed = before.of_project[touched]
-    for k in np.unique(fixed[fixed >= 0]).tolist():
-        # A step of the price is worth entitled / grid steps of the ratio.
-        at = fixed == k
-        parts = zip(
-            price[at].tolist(),
-            entitled[touched[at]].tolist(),
-            grid[touched[at]].tolist(),
-            strict=True,
-        )
-        constant -= before.ratios[k] * sum(Fraction(p * a, g) for p, a, g in parts) / scale
-    plain = (fixed < 0) & ~np.isin(touched, list(own))
-    constant += Fraction(_best(price[plain], face, touched[plain]), scale)
-    price_of = dict(zip(touched.tolist(), price.tolist(), strict=True))
-    for i, weight in own.items():
-        step = Fraction(weight * int(grid[i]), int(entitled[i])) - Fraction(
-            price_of.get(i, 0), scale
-        )
-        constant += max(step * int(face.low[i]), step * int(face.high[i]))
-    return constant
+    whole = {known[name]: int(y * scale) for name, y in level.multipliers.items()}
+    touched, price = _charges(face, whole)
+    plain = ~before.fixed[touched]
+    exact: list[Fraction] = []
+    for name, weight in level.weights.items():
+        i = program.paper.roster.position[name]
+        at = int(np.searchsorted(touched, i))
+        charged = 0
+        if at < len(touched) and touched[at] == i:
+            charged, plain[at] = int(price[at]), False
+        step = weight * Fraction(int(grid[i]), int(entitled[i])) - Fraction(charged, scale)
+        exact.append(max(step * int(face.low[i]), step * int(face.high[i])))
+    exact += [
+        -before.steps[int(touched[at])] * int(price[at]) / scale
+        for at in np.flatnonzero(before.fixed[touched]).tolist()
+    ]
+    cheap = np.asarray(price <= 0, dtype=np.bool_)[plain]
+    best = np.where(cheap, face.high[touched[plain]], face.low[touched[plain]])
+    limits = sum(y * int(program.right_sides[k]) for k, y in whole.items())
+    return Fraction(limits - dot(price[plain], best), scale) + Fraction(*fraction_sum(exact))
 
 
-def _best(price: Integers, face: Face, projects: IntArray) -> int:
-    """Return the greatest sum of -price x steps over the projects' ranges."""
-    dear = np.asarray(price > 0, dtype=np.bool_)
-    return -dot(price, np.where(dear, face.low[projects], face.high[projects]))
+def _charges(face: Face, whole: Mapping[int, int]) -> tuple[IntArray, Integers]:
+    """Return the standing projects (rising) that some line charges, and the price of their step.
+
+    Most levels touch a few projects, some of them hundred thousands.
+    """
+    lines, standing = face.program.paper.lines, face.program.standing
+    spans = [(slice(int(lines.start[k]), int(lines.start[k + 1])), y) for k, y in whole.items()]
+    if sum(span.stop - span.start for span, _ in spans) < _FEW:
+        price: dict[int, int] = {}
+        for span, y in spans:
+            mine = zip(lines.projects[span].tolist(), lines.per_step[span].tolist(), strict=True)
+            for i, each in mine:
+                if standing[i]:
+                    price[i] = price.get(i, 0) + y * each
+        touched = sorted(price)
+        prices = np.array([price[i] for i in touched], dtype=object)
+        return np.array(touched, dtype=np.int64), prices
+    projects = np.concatenate([lines.projects[span] for span, _ in spans])
+    each = np.concatenate([fit(lines.per_step[span], abs(y)) * y for span, y in spans])
+    keep = standing[projects]
+    present, place = np.unique(projects[keep], return_inverse=True)
+    return present, by_target(each[keep], place, len(present))
 
 
 def check_reached(face: Face, levels: Levels) -> Iterator[Problem]:
     """Check that the levels' ratios can be had together: every limit and every range is kept."""
     program, lines = face.program, face.program.paper.lines
-    grid, entitled = program.paper.domains.grid, program.paper.problem.entitled
-    members = np.flatnonzero(levels.of_project >= 0)
-    exact_steps: dict[int, Fraction] = {}
-    for i in members.tolist():
-        steps = levels.yuan(entitled, i) / int(grid[i])
-        exact_steps[i] = steps
+    for i, steps in levels.steps.items():
         if not int(face.low[i]) <= steps <= int(face.high[i]):
             yield finding("ties.not_reached", program.paper.name(i), str(steps))
-    entries = np.flatnonzero((levels.of_project >= 0)[lines.projects])
-    moved: dict[int, Fraction] = {}
-    for e, k, i in zip(entries.tolist(), lines.line_of[entries].tolist(),
-                       lines.projects[entries].tolist(), strict=True):  # fmt: skip
-        change = int(lines.per_step[e]) * (exact_steps[i] - int(face.steps[i]))
-        moved[k] = moved.get(k, Fraction(0)) + change
-    totals = lines.totals(face.steps)
-    for k, change in moved.items():
-        slack = int(program.right_sides[k]) - int(totals[k]) - change
+    leveled = levels.fixed
+    entries = np.flatnonzero(leveled[lines.projects])
+    per_step, projects = lines.per_step[entries].tolist(), lines.projects[entries].tolist()
+    counts: dict[int, list[Fraction]] = {}
+    for k, each, i in zip(lines.line_of[entries].tolist(), per_step, projects, strict=True):
+        counts.setdefault(k, []).append(each * levels.steps[i])
+    others = lines.totals(np.where(leveled, 0, face.steps))
+    for k, counted in counts.items():
+        above, below = fraction_sum(counted)
+        slack = (int(program.right_sides[k]) - int(others[k])) * below - above
         right = slack == 0 if face.full[k] else slack >= 0 if lines.lines[k].at_most else slack <= 0
         if not right:
-            yield finding("ties.not_reached", lines.lines[k].name, str(slack))
+            yield finding("ties.not_reached", lines.lines[k].name)
 
 
-def remainders(face: Face, levels: Levels) -> list[tuple[Fraction, int, int]]:
+def remainders(levels: Levels) -> list[tuple[Fraction, int, int]]:
     """Return (remainder, position, whole steps) of every project with a level, in rounding order.
 
     The greatest remainder comes first, then the lowest application number.
     """
-    grid, entitled = face.program.paper.domains.grid, face.program.paper.problem.entitled
     found = []
-    for i in np.flatnonzero(levels.of_project >= 0).tolist():
-        steps = levels.yuan(entitled, i) / int(grid[i])
+    for i, steps in levels.steps.items():
         whole = steps.numerator // steps.denominator
         found.append((steps - whole, i, whole))
     return sorted(found, key=lambda one: (-one[0], one[1]))

@@ -95,10 +95,6 @@ class Plans:
             if any(row[k] != self.own[k] for row in self.rows)
         }
 
-    def work(self, order: Sequence[int]) -> int:
-        """Return about how many steps :meth:`greater` takes."""
-        return len(order) * len(self.rows)
-
     def greater(self, order: Sequence[int], low: IntArray, high: IntArray) -> int | None:
         """Return the first project of ``order`` that a plan within bounds gives more.
 

@@ -31,7 +31,7 @@ class StageProgram:
     mine: Mask
     helping: Mask
 
-    @property
+    @cached_property
     def standing(self) -> Mask:
         """Who can get a step in this stage's program."""
         return np.asarray(self.mine | self.helping)
