@@ -81,8 +81,9 @@ ROOMS = {
         integer/blocks integer/branching integer/closing integer/engine integer/fill
         integer/multipliers integer/part integer/pieces integer/plans integer/pricing
         integer/question integer/relaxation integer/rows integer/search levels limit_rows limits members
-        chains chains/engine chains/fill chains/frame chains/linear chains/multipliers chains/order
-        chains/pricing chains/relaxed chains/search
+        chains chains/bounding chains/closing chains/engine chains/fill chains/fit chains/frame
+        chains/kept chains/linear chains/multipliers chains/order chains/plans chains/pricing
+        chains/relaxed chains/search chains/sums
         methods methods/bounds methods/by_rank methods/common_factor methods/mixed objectives
         objectives/diminishing objectives/merit_projects objectives/merit_yuan
         objectives/number_funded optimum own_limits possible program proof rules
@@ -137,10 +138,12 @@ ROOMS = {
     "app_pages": _room(
         EVERYTHING,
         """
-        allocation components/amounts components/charts components/clash components/controls
-        components/frame components/imported components/ladder components/money
-        components/overview components/problems components/results components/screen
-        components/unspent components/words data project service state
+        allocation background components/amounts components/charts components/clash
+        components/controls components/costs components/exceptions components/frame
+        components/imported components/ladder components/money components/overview
+        components/problems components/proof components/results components/running
+        components/screen components/unspent components/ways components/words data project
+        service state
         """,
     ),
     "scenarios": _room(

@@ -6,16 +6,19 @@ Objectives are taken in turn; each later one keeps what the earlier ones reached
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Literal
 
 import numpy as np
 
 from optimizer.model import exact
+from optimizer.model.chains.bounding import Part
 from optimizer.model.chains.frame import Frame
 from optimizer.model.chains.pricing import Goal
 from optimizer.model.chains.search import Found, Search
 from optimizer.model.levels import Best, Level
 from optimizer.model.program import Program
+from optimizer.model.proof import Duals
 from optimizer.model.solver import Effort, Status
 from optimizer.model.worth import Worth, linear
 
@@ -63,13 +66,13 @@ def optimise(program: Program, worths: Sequence[Worth], effort: Effort) -> Best:
 
 
 def _level(found: Found) -> Level:
-    leaf = found.root.leaf()
-    tree = found.tree if found.closed else None
-    root = found.root.bound
-    if root is None:
-        raise AssertionError  # a plan is in the root
-    bound = found.bound if tree is not None else root
-    return Level(found.value, bound, leaf.duals, leaf.earlier, tree)
+    """Return what the search says of its objective."""
+    return Level(found.value, found.bound, *_prices(found.root), found.tree)
+
+
+def _prices(root: Part) -> tuple[Duals, tuple[Fraction, ...]]:
+    scale = root.prices.duals.scale
+    return root.prices.duals, tuple(Fraction(v, scale) for v in root.prices.earlier)
 
 
 def find_plan(

@@ -8,7 +8,8 @@ from fractions import Fraction
 import numpy as np
 
 from optimizer.model import exact
-from optimizer.model.chains.frame import Box, Frame, slack_points
+from optimizer.model.chains.frame import Box, slack_points
+from optimizer.model.chains.kept import Kept
 from optimizer.model.chains.order import Question, best_of_chain
 from optimizer.model.chains.pricing import Goal, Prices, pricing
 
@@ -24,16 +25,20 @@ class Relaxed:
     units: exact.Integers
 
 
-def relax(frame: Frame, goal: Goal, prices: Prices, box: Box) -> Relaxed:
+def relax(kept: Kept, goal: Goal, prices: Prices, box: Box) -> Relaxed:
     """Return the exact bound that ``prices`` (right signs) give inside ``box``."""
+    frame = kept.frame
+    units = np.zeros(frame.program.size, dtype=np.int64)
+    prices = kept.free(prices)
+    in_blocks = kept.best(prices, box, units)
+    if in_blocks is None:
+        return Relaxed(None, units)
     priced = pricing(frame, goal, prices)
     ask = Question(frame, priced, box, slack_points(frame, box))
-    units = np.zeros(frame.program.size, dtype=np.int64)
-    outside = frame.outside
-    values, steps = priced.peak(outside, box.low[outside], box.high[outside], frame.least[outside])
-    units[outside] = steps
-    total = priced.constant + exact.total(values)
-    for chain in frame.program.chains:
+    alone = kept.alone
+    values, units[alone] = priced.peak(alone, box.low[alone], box.high[alone], frame.least[alone])
+    total = priced.constant + exact.total(values) + in_blocks
+    for chain in kept.chains:
         best = best_of_chain(ask, chain)
         if best.value is None:
             return Relaxed(None, units)

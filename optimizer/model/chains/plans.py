@@ -1,0 +1,67 @@
+"""Plans from what a bound and a relaxation say: taken as they are, filled, and fitted to limits."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optimizer.formats.problem import IntArray
+from optimizer.model.chains.fill import fill
+from optimizer.model.chains.fit import fit
+from optimizer.model.chains.frame import Frame
+from optimizer.model.chains.kept import Kept
+from optimizer.model.chains.pricing import Goal, Prices, pricing
+from optimizer.model.feasible import is_feasible
+from optimizer.model.solver import FloatArray
+
+
+class Plans:
+    """The best plan so far; ``units`` is ``None`` as long as there is none."""
+
+    def __init__(self, frame: Frame, goal: Goal, start: IntArray | None) -> None:
+        self.frame, self.goal = frame, goal
+        self.units: IntArray | None = None
+        self.value = 0
+        if start is not None:
+            self.offer(start)
+
+    def offer(self, units: IntArray) -> None:
+        """Keep a plan if it is allowed and better than the best one."""
+        value = self.goal.worth.at(units)
+        if self.units is not None and value <= self.value:
+            return
+        kept = zip(self.goal.worths[:-1], self.goal.reached, strict=True)
+        if all(w.at(units) >= r for w, r in kept) and is_feasible(self.frame.program, units):
+            self.units, self.value = units, value
+
+    def near(
+        self,
+        kept: Kept,
+        prices: Prices,
+        point: IntArray | None,
+        steps: FloatArray | None,
+        *,
+        thorough: bool,
+    ) -> None:
+        """Offer plans near the point of a bound and near the steps of a relaxation."""
+        prices = kept.free(prices)
+        priced = pricing(self.frame, self.goal, prices)
+        columns = np.arange(self.frame.program.size)
+        each = np.maximum(self.frame.upper, 1)
+        score = priced.value(columns, self.frame.upper).astype(np.float64) / each
+        if point is not None:
+            self.offer(point)
+            self.offer(fill(self.frame, score, point.astype(np.float64)))
+        if steps is not None:
+            self.offer(np.rint(steps).astype(np.int64))
+            self.offer(fill(self.frame, score, steps))
+        if not thorough:
+            return
+        self.offer(fill(self.frame, score))
+        starts = [point, self.units]
+        for start in starts:
+            if start is None:
+                continue
+            fitted = fit(self.frame, self.goal, priced, start, kept.blocks.inside)
+            if fitted is not None:
+                self.offer(fitted)
+                self.offer(fill(self.frame, score, fitted.astype(np.float64)))
