@@ -9,7 +9,10 @@ import streamlit as st
 
 from app_pages import service, state
 from app_pages.components import amounts, charts, clash, controls, frame, results, unspent
+from app_pages.components.costs import costs
+from app_pages.components.exceptions import exceptions
 from app_pages.components.money import money, unit
+from app_pages.components.proof import proof
 from app_pages.components.screen import is_dark
 from app_pages.components.words import t
 from app_pages.state import Situation
@@ -42,6 +45,9 @@ def page() -> None:
     frame.strip(figures(now))
     _work(now)
     unspent.why(outcome)
+    proof(outcome)
+    exceptions(outcome)
+    costs(outcome)
     frame.notices(now)
 
 
@@ -70,12 +76,16 @@ def sentence(outcome: Outcome, policy: Policy) -> str:
     funded = sum(bool(p.suggested) for p in may)
     totals = outcome.totals
     full = sum(p.status == "full" for p in others)
+    this_year = int(totals["available"]) - int(totals["unspent"])
+    later = int(totals["suggested"]) - this_year
     parts = [
         t(
-            "headline.allocated",
+            "headline.allocated_years" if later else "headline.allocated",
             available=money(totals["available"]),
             projects=funded,
             suggested=money(totals["suggested"]),
+            now=money(this_year),
+            later=money(later),
             unspent=money(totals["unspent"]),
         )
     ]

@@ -15,6 +15,7 @@ from app_pages.components.ladder import ladder
 from app_pages.components.money import fen_cell, money, unit
 from app_pages.components.problems import ROW_HEIGHT, table_height
 from app_pages.components.results import HUNDREDTHS
+from app_pages.components.ways import ways
 from app_pages.components.words import escaped, source, spoken, t, title
 from app_pages.state import Situation
 from optimizer.formats.outcome import Merits, Outcome, ProjectOutcome
@@ -48,6 +49,7 @@ def page() -> None:
         if project.status != "refused":
             ladder(project)
     with right:
+        ways(outcome, project)
         _scores(now, outcome, project)
         _gates(now, project)
         _ledger(now, project)

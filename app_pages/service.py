@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -13,7 +13,10 @@ from optimizer.allocate import allocate
 from optimizer.documents.workbook import allocation_workbook, problems_workbook
 from optimizer.entitlement.gates import GateState, gate_states
 from optimizer.errors import CheckFailedError, DataError, LimitReachedError, Problem
+from optimizer.formats.certificate import certificate_json
 from optimizer.formats.outcome import Outcome, ProjectOutcome
+from optimizer.insight.price import Price, prices
+from optimizer.insight.project_changes import Change, changes
 from optimizer.intake.applications import read_applications
 from optimizer.intake.cross import cross_check
 from optimizer.intake.ledger import read_ledger
@@ -37,7 +40,7 @@ KINDS: tuple[Kind, ...] = ("applications", "scores", "ledger")
 Trouble = Literal["none", "infeasible", "data", "check", "limit"]
 ENTITLED_STEP, REFUSED_STEP = "entitlement.step.", "entitlement.step.refused"
 #: One solver run at a time: the machine has few cores, and the solver has process-wide settings.
-_ONE_AT_A_TIME = threading.Lock()
+ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def _money(yuan: int) -> str:
 def run(year: Year, scenario: Scenario, controls: Controls) -> Run:
     """Allocate; every refusal comes back as data, so that the page can show the former result."""
     try:
-        with _ONE_AT_A_TIME:
+        with ONE_AT_A_TIME:
             outcome = allocate(year, moved(year, scenario, controls))
     except DataError as error:
         return Run(None, "data", error.problems)
@@ -198,3 +201,26 @@ def gates(year: Year, scenario: Scenario, project: ProjectOutcome) -> tuple[Gate
         amount_fen=worked_out[-1] if worked_out else 0,
         merit=merit,
     )
+
+
+def certificate(outcome: Outcome) -> bytes:
+    """Return the certificate of a plan: what is needed to see without a solver that it is best."""
+    return certificate_json(outcome.problem, outcome.solution)
+
+
+def price_work(outcome: Outcome) -> Callable[[Callable[[], None]], Iterator[Price]]:
+    """Return the run that prices each lock, limit and rule of a plan."""
+
+    def work(tick: Callable[[], None]) -> Iterator[Price]:
+        return prices(outcome.problem, outcome.solution, progress=lambda _done, _total: tick())
+
+    return work
+
+
+def change_work(outcome: Outcome, number: str) -> Callable[[Callable[[], None]], Iterator[Change]]:
+    """Return the run that looks for what would change one award."""
+
+    def work(tick: Callable[[], None]) -> Iterator[Change]:
+        return changes(outcome.problem, outcome.solution, number, tick=tick)
+
+    return work

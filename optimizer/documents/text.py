@@ -31,8 +31,11 @@ def _outcome_lines(outcome: Outcome, year: Year, lang: Language) -> Iterator[str
     else:
         funded = sum(bool(p.suggested) for p in outcome.projects)
         figures = {key: totals[key] for key in ("available", "suggested", "unspent")}
-        yield say("text.headline", lang, count=funded, **figures)
-    yield say(f"text.status.{outcome.solution.status}", lang)
+        now = totals["available"] - totals["unspent"]
+        later = totals["suggested"] - now
+        code = "text.headline_years" if later else "text.headline"
+        yield say(code, lang, count=funded, now=now, later=later, **figures)
+    yield status_text(outcome.solution, lang)
     counts = Counter[str](p.status for p in outcome.projects)
     states = ("full", "partial", "none", "refused", "incomplete")
     tally = {state: counts[state] for state in states}
@@ -48,6 +51,18 @@ def _outcome_lines(outcome: Outcome, year: Year, lang: Language) -> Iterator[str
         yield say("text.check", lang)
     yield say("text.fingerprint", lang, fingerprint=outcome.fingerprint)
     yield say("text.more", lang)
+
+
+def status_text(solution: Solution, lang: Language) -> str:
+    """Return what is known of a plan's quality: proven, or how far from the best at most."""
+    bound, value = sum(solution.bound), sum(solution.objective)
+    if solution.status == "optimal":
+        return say("text.proof.optimal", lang)
+    if solution.status == "feasible" and bound:
+        if bound == value:
+            return say("text.proof.equal", lang)
+        return say("text.proof.within", lang, gap=f"{100 * (bound - value) / bound:.4f}")
+    return say(f"text.status.{solution.status}", lang)
 
 
 def project_text(project: ProjectOutcome, outcome: Outcome, lang: Language) -> str:
@@ -83,7 +98,7 @@ def project_document(project: ProjectOutcome, outcome: Outcome, lang: Language) 
 
 def solution_text(problem: AllocationProblem, solution: Solution, lang: Language) -> str:
     """Return a bare solution as ``solve`` prints it: one line a funded project."""
-    lines = [say(f"text.status.{solution.status}", lang)]
+    lines = [status_text(solution, lang)]
     if solution.awards is not None:
         figures = {name: tuple(str(v) for v in getattr(solution, name)) for name in _BOUNDS}
         lines.append(say("text.solution", lang, unspent=solution.unspent, **figures))
