@@ -34,8 +34,9 @@ class Level:
 class TieStep:
     """One level of the tie rule: the worst off of ``weights`` can have ``ratio`` at most.
 
-    ``weights`` (above 0, adding up to 1) are by variable, ``multipliers`` by row, for one step of
-    the row's limit; rows that every best plan meets exactly may have either sign.
+    ``weights`` (above 0, adding up to 1) are by variable, ``multipliers`` by row, for one unit of
+    the limit as people know it (a yuan, a point of a number); rows that every best plan meets
+    exactly may have either sign.
     """
 
     ratio: Fraction

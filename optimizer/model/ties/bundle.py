@@ -8,6 +8,11 @@ from fractions import Fraction
 from itertools import accumulate
 
 
+def by_float(value: Fraction) -> tuple[float, Fraction]:
+    """Return a key that sorts like ``value`` itself: rounding to floats never changes an order."""
+    return float(value), value
+
+
 class Bundle:
     """Parallel projects, sorted by the ratio at which each has its most.
 
@@ -18,7 +23,7 @@ class Bundle:
     def __init__(self, columns: list[int], entitled: list[int], most: list[int]) -> None:
         """Take variables of a program with entitled and greatest amounts in yuan."""
         ratios = [Fraction(m, a) for m, a in zip(most, entitled, strict=True)]
-        order = sorted(range(len(columns)), key=lambda k: (ratios[k], columns[k]))
+        order = sorted(range(len(columns)), key=lambda k: (*by_float(ratios[k]), columns[k]))
         self.columns = [columns[k] for k in order]
         self.entitled = [entitled[k] for k in order]
         self.most = [most[k] for k in order]

@@ -8,6 +8,7 @@ plan stays as it is and its ties are unknown.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import numpy as np
 
@@ -32,8 +33,8 @@ class Choice:
     """A grid point of the face, and how it was chosen.
 
     ``could_differ`` are the variables (rising) that another point of the face sets otherwise,
-    ``None`` where that is not known; ``steps`` the levels of leximin, with multipliers for one
-    step of each row of the face.
+    ``None`` where that is not known; ``steps`` the levels of leximin, by the variables and rows of
+    the face.
     """
 
     units: exact.Integers
@@ -101,17 +102,21 @@ def _fairest(
     """Choose by leximin, rounded to the grid; what comes out is checked before it is believed."""
     fairest = leximin(network, parts, work)
     worth = [multiplier_unit(core, row) for row in range(len(core.rows))]
-    steps = tuple(
-        replace(
-            step, multipliers={row: value * worth[row] for row, value in step.multipliers.items()}
-        )
-        for step in LevelProofs(network, fairest, work).steps()
-    )
+    steps = tuple(_by_limit(step, worth) for step in LevelProofs(network, fairest, work).steps())
     values = rounded(network, parts, fairest, work)
     units = exact.narrow([values.get(j, 0) for j in range(core.size)])
     if not is_feasible(core, units):
         raise WorkLimitError
     return Choice(units, "unique", "leximin", differ, steps)
+
+
+def _by_limit(step: TieStep, worth: list[Fraction]) -> TieStep:
+    """Return a level with multipliers for one unit of each limit, not of its flow."""
+    multipliers = {
+        row: value if worth[row] == 1 else value * worth[row]
+        for row, value in step.multipliers.items()
+    }
+    return replace(step, multipliers=multipliers)
 
 
 def _by_number(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from optimizer.model.levels import TieStep
+from optimizer.model.ties.bundle import by_float
 from optimizer.model.ties.leximin import Fairest
 from optimizer.model.ties.network import Network
 from optimizer.model.ties.work import Work, WorkLimitError
@@ -35,7 +36,7 @@ class LevelProofs:
         for e, bundle in enumerate(bundles):
             for k, ratio in enumerate(bundle.ratios(fairest.ratios[e])):
                 at.setdefault(ratio, []).append((e, k))
-        self._levels = [(ratio, at[ratio]) for ratio in sorted(at)]
+        self._levels = [(ratio, at[ratio]) for ratio in sorted(at, key=by_float)]
         rank = {ratio: level for level, (ratio, _) in enumerate(self._levels)}
         # An edge may carry more up to one level, and less up to another one; -1 for never.
         always = len(rank)
@@ -50,7 +51,7 @@ class LevelProofs:
             self._falls[e] = always if fairest.flow[e] > network.low[e] else -1
 
     def steps(self) -> Iterator[TieStep]:
-        """Yield each level: ratio, weights by variable, multipliers by row (for a yuan of flow)."""
+        """Yield each level; its multipliers are for one unit of a row's flow."""
         for level, (ratio, members) in enumerate(self._levels):
             yield self._step(level, ratio, members)
 

@@ -156,6 +156,6 @@ def _row_bounds(core: Program, steps: list[int], total: int) -> tuple[list[int],
 
 
 def multiplier_unit(core: Program, row: int) -> Fraction:
-    """Return what a multiplier of one yuan of a row's flow is for one step of its limit."""
+    """Return how much of a row's flow is one unit of its limit as people know it: 1 for yuan."""
     first = core.rows[row]
-    return Fraction(int(core.unit[first.columns[0]]), int(first.coefs[0]))
+    return Fraction(int(core.unit[first.columns[0]]), int(first.coefs[0]) * first.unit)

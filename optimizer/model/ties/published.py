@@ -37,9 +37,9 @@ def published_levels(
 
 
 def _by_name(program: Program, step: TieStep) -> dict[str, Fraction]:
-    """Return multipliers for one unit of each limit; rows of one limit add up."""
+    """Return multipliers by the names of limits; rows of one limit add up."""
     out: dict[str, Fraction] = {}
     for k, value in sorted(step.multipliers.items()):
-        row = program.rows[k]
-        out[row.name] = out.get(row.name, Fraction(0)) + value / row.unit
+        name = program.rows[k].name
+        out[name] = out.get(name, Fraction(0)) + value
     return {name: value for name, value in out.items() if value}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from optimizer.model.ties.bundle import by_float
 from optimizer.model.ties.circulation import Circulation
 from optimizer.model.ties.leximin import Fairest
 from optimizer.model.ties.network import Network
@@ -76,8 +77,8 @@ def _floors(exact: _Exact) -> dict[int, int]:
 
 def _in_order(exact: _Exact) -> list[int]:
     """Return the variables with a remainder, the greatest first, then by number."""
-    found = [(-rest, column) for column, _, rest in exact if rest]
-    return [column for _, column in sorted(found)]
+    found = [(*by_float(-rest), column) for column, _, rest in exact if rest]
+    return [column for _, _, column in sorted(found)]
 
 
 def _spread(exact: _Exact, steps: int) -> dict[int, int]:
