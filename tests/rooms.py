@@ -78,7 +78,7 @@ ROOMS = {
         f"{DATA} entitlement merit",
         """
         . basis build clashes clashes/demands clashes/minimal clashes/repairs exact faces feasible grid integer integer/block_tree
-        integer/blocks integer/branching integer/closing integer/engine integer/fill
+        integer/amounts integer/blocks integer/branching integer/closing integer/engine integer/fill
         integer/multipliers integer/part integer/pieces integer/plans integer/pricing
         integer/question integer/relaxation integer/rows integer/search levels limit_rows limits members
         chains chains/bounding chains/closing chains/engine chains/fill chains/fit chains/frame

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from optimizer.model import exact
 from optimizer.model.integer.block_tree import BlockTree
 from optimizer.model.integer.blocks import Blocks
 from optimizer.model.integer.part import Part
@@ -109,29 +110,39 @@ class _Closing:
         self, part: Part, wide: Priced, tight: Priced, excess: Fraction | int
     ) -> tuple[Fraction | int, list[Block]]:
         """Return what is left of ``excess``, and the blocks that it took."""
-        size, blocks = len(wide.best), self._blocks
-        whole = np.zeros(len(blocks.members), dtype=wide.best.dtype)
-        values = blocks.best(tight)[0]
-        for number, members in enumerate(blocks.members):
-            whole[number] = wide.best[members].sum() - values[number]
-        gain = np.concatenate([np.where(blocks.inside, 0, wide.best - tight.best), whole])
+        blocks, size = self._blocks, len(wide.best)
+        each, whole = wide.best - tight.best, np.zeros(0, dtype=wide.best.dtype)
+        best, loose = whole, whole
+        if excess >= exact.total(each):
+            best, loose = blocks.best(tight)[0], blocks.best(wide)[0]
+            alone = [int(wide.best[members].sum()) for members in blocks.members]
+            each = np.where(blocks.inside, 0, each)
+            whole = np.array(alone, dtype=object) - best
+        gain = np.concatenate([each, whole])
         chosen: list[Block] = []
         for at in np.argsort(-gain, kind="stable").tolist():
             if excess < 0 or not gain[at]:
                 break
-            for column in [at] if at < size else blocks.members[at - size].tolist():
-                for outer in part.ancestors:
-                    if any(_outsides(self._question, outer, column)):
-                        outer.used.add(column)
             excess -= int(gain[at])
-            if at >= size:
-                best = int(values[at - size])
-                block, bound = self._block(part, tight, at - size, best)
-                chosen.append(block)
-                excess += bound - best
+            if at < size:
+                self._use(part, [at])
+                continue
+            number = at - size
+            same = best[number] == loose[number]
+            self._use(part, [] if same else blocks.members[number].tolist())
+            block, bound = self._block(part, wide if same else tight, number, int(best[number]))
+            chosen.append(block)
+            excess += bound - int(best[number])
         if excess >= 0:
             raise AssertionError("a part was closed by prices that do not close it")
         return excess, chosen
+
+    def _use(self, part: Part, columns: list[int]) -> None:
+        """Mark the cuts that earlier parts made to some variables."""
+        for column in columns:
+            for outer in part.ancestors:
+                if any(_outsides(self._question, outer, column)):
+                    outer.used.add(column)
 
     def _block(self, part: Part, priced: Priced, number: int, best: int) -> tuple[Block, Fraction]:
         """Return the closed tree of a block at the prices of a part, and its bound."""

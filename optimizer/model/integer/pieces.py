@@ -27,8 +27,8 @@ class Pieces:
 
     Piece ``c`` belongs to variable ``owner[c]``, covers its steps from ``start[c]`` to
     ``start[c] + length[c]``, and is a jump where ``jump[c]`` is true (its column then counts from
-    0 to 1, else single steps). The rows of ``program`` are those of the question, then the earlier
-    objectives, then the ties of steps to jumps. ``fixed`` is the point of the other variables.
+    0 to 1, else single steps). The rows of ``program`` are those of the question, the earlier
+    objectives, and the ties of steps to jumps. ``fixed`` is the point of the other variables.
     """
 
     program: Program
@@ -71,7 +71,7 @@ def cut_in_pieces(
     question, box
         What is asked; fixed variables of the box become constants.
     out
-        Variables that are left out, as if they were 0.
+        Variables that are left out, as if they were 0; then rows without a piece stay in.
     whole
         Give every variable with a least award its jump and its ties: then the pieces in whole
         numbers are the question itself.
@@ -94,6 +94,7 @@ def cut_in_pieces(
         coefs = np.array([1, -int(length[c])])
         rows.append(ProgramRow("", pair, coefs, "<=", 0))
     top = np.where(jump, 1, length)
+    rows = [row for row in rows if len(row.columns)] if out is None else rows
     program = Program(owner, np.ones_like(owner), top, tuple(rows))
     return Pieces(program, costs[0], owner, start, length, jump, fixed)
 

@@ -12,10 +12,12 @@ import heapq
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optimizer.formats.problem import IntArray
+from optimizer.model.integer.amounts import Amounts
 from optimizer.model.integer.blocks import Blocks, find_blocks
-from optimizer.model.integer.branching import Branching
+from optimizer.model.integer.branching import Branching, Split, widest
 from optimizer.model.integer.fill import Filler
 from optimizer.model.integer.part import Part
 from optimizer.model.integer.pricing import Prices, Pricing
@@ -51,9 +53,11 @@ class Search:
         self._any = any_plan
         self._pricing = Pricing(question)
         self._filler = Filler(question)
+        self._amounts = Amounts(question)
         self._blocks = find_blocks(question)
         self._relaxation: Relaxation | None = None
-        self._branching = Branching(question)
+        self._branching = Branching(question, self._loss)
+        self._here = 0.0
 
     def offer(self, units: IntArray) -> None:
         """Take a plan if it keeps every row and is worth more than the best so far."""
@@ -84,6 +88,8 @@ class Search:
         if part.prices is not None:
             part.empty = True
             return 0.0
+        if self._inherits(part):
+            return 0.0
         part.prices = self._alone(0, 0)
         if not len(part.box.open):
             self.offer(part.box.high)
@@ -92,7 +98,7 @@ class Search:
             self._relaxation = Relaxation(self.question, self._pricing, self._blocks)
         relaxed = self._relaxation.solve(part.box, self.cutoff)
         if relaxed.prices is None:
-            self._split(part, None)
+            self._split(part, widest(part.box))
             return 0.0
         part.prices, part.empty = relaxed.prices, relaxed.empty
         if relaxed.empty or relaxed.point is None:
@@ -105,8 +111,29 @@ class Search:
                 return 0.0
             box = self._pricing.tightened(relaxed.priced, room, self._blocks.inside)
             part.box = self._blocks.settled(relaxed.priced, room, box)
+        self._here = relaxed.bound / scale
         self._split(part, self._branching.choose(part.box, relaxed.point))
-        return -relaxed.bound / scale
+        return -self._here
+
+    def _loss(self, box: Box, split: Split, upper: bool) -> float:  # noqa: FBT001  a side
+        """Return about how much one side of a split loses against the part."""
+        least = int(self.question.least[split.column])
+        side = (above if upper else below)(box, split.column, split.at, least)
+        guess = None if self._relaxation is None else self._relaxation.guess(side)
+        if guess is None or (self.cutoff is not None and guess < self.cutoff):
+            return float("inf")
+        return max(self._here - guess, 0.0)
+
+    def _inherits(self, part: Part) -> bool:
+        """Return whether the prices of the part around this one close it, too."""
+        outer = part.parent
+        if outer is None or outer.prices is None or outer.empty or self.cutoff is None:
+            return False
+        total = self._blocks.total(self._pricing.price(outer.prices, part.box))
+        if total >= self.cutoff * outer.prices.rows.scale:
+            return False
+        part.prices = outer.prices
+        return True
 
     def _broken(self, box: Box) -> Prices | None:
         """Return prices of one row or earlier objective that no point of ``box`` keeps."""
@@ -133,13 +160,12 @@ class Search:
         point, priced = relaxed.point, relaxed.priced
         if point is None or priced is None:
             return
-        units = point.units
+        units, least = point.units, self.question.least
         near = np.round(units)
         near = np.where(np.abs(units - near) < NEAR, near, np.floor(units)).astype(np.int64)
         near = np.where(self._blocks.inside, point.main, near)
-        least = self.question.least
-        marginal = priced.marginal()
-        order = np.argsort(-marginal, kind="stable").tolist()
+        order = np.argsort(-priced.marginal(), kind="stable").tolist()
+        self._amount_to(units > NEAR, order)
         for start in (
             np.where(near < least, 0, near),
             np.minimum(np.where((units > NEAR) & (near < least), least, near), box.high),
@@ -147,12 +173,19 @@ class Search:
             plan = self._filler.mended(start, order[::-1])
             if self.question.allows(plan):
                 self.offer(plan)
-                self.offer(self._filler.fill(plan, order))
+                plan = self._filler.fill(plan, order)
+                self.offer(plan)
+            self._amount_to(plan > 0, order)
 
-    def _split(self, part: Part, at: tuple[int, int] | None) -> None:
+    def _amount_to(self, funded: NDArray[np.bool_], order: list[int]) -> None:
+        """Offer the best amounts for given funded projects."""
+        amounts = self._amounts.of(funded, self.question.whole())
+        if amounts is not None and self.question.allows(amounts):
+            self.offer(amounts)
+            self.offer(self._filler.fill(amounts, order))
+
+    def _split(self, part: Part, at: tuple[int, int]) -> None:
         """Cut a part in two at a variable and a value, both parts inside its box."""
-        if at is None:
-            at = self._branching.widest(part.box)
         column, value = at
         part.split = at
         wide, box = part.wide, part.box
