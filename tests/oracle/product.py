@@ -27,8 +27,8 @@ def solved(document: Document) -> tuple[AllocationProblem, Solution] | None:
 
 
 def findings(problem: AllocationProblem, solution: Solution) -> list[str] | None:
-    """Return what the check finds; ``None`` where it does not read a rule yet."""
+    """Return what fails a plan by the check; ``None`` where it does not read a rule yet."""
     found = check_solution(problem, solution)
     if any(one.code == UNREAD for one in found):
         return None
-    return [f"{one.code} {one.place.field} {one.value}" for one in found]
+    return [f"{one.code} {one.place.field} {one.value}" for one in found if one.level == "error"]

@@ -11,6 +11,8 @@ from tests.oracle.instances import instance, larger
 from tests.oracle.product import findings, solved
 from tests.oracle.second import Second, second_values
 
+#: Numbers that take more than seconds; the long test has them.
+SLOW = {23, 24}
 #: Relative slack for a bound that HiGHS states in floats.
 FLOAT = 1e-7
 
@@ -66,7 +68,7 @@ def test_two_oracles_agree_on_tiny_problems(part: int) -> None:
             assert tuple(one.value for one in found) == best.values, number
 
 
-@pytest.mark.parametrize("number", range(30))
+@pytest.mark.parametrize("number", sorted(set(range(30)) - SLOW))
 def test_larger_problems_have_the_value_of_a_second_formulation(number: int) -> None:
     assert faults(larger(number)) == []
 
@@ -74,5 +76,5 @@ def test_larger_problems_have_the_value_of_a_second_formulation(number: int) -> 
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(10))
 def test_many_larger_problems_have_the_value_of_a_second_formulation(part: int) -> None:
-    numbers = range(30 + part * 40, 70 + part * 40)
+    numbers = range(part * 40, part * 40 + 40)
     assert {k: found for k in numbers if (found := faults(larger(k)))} == {}
