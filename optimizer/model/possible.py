@@ -44,49 +44,66 @@ def is_plan(program: Program, units: np.ndarray | None) -> bool:
 def _greedy_meets(program: Program) -> bool:
     """Return whether filling the at-least rows one after the other happens to meet them all.
 
-    Costs little, and answers most questions without a solver; "no" means nothing.
+    Costs little, and answers most questions without a solver; "no" means nothing. Members are
+    filled in their order, or those first that can count most.
     """
-    if (
-        bool((program.coefs < 0).any())
-        or bool(program.rows_with("=").any())
-        or program.funded is not None
-    ):
+    funded = program.funded
+    negative = bool((program.coefs < 0).any()) or (funded is not None and bool((funded < 0).any()))
+    if negative or bool(program.rows_with("=").any()):
         return False
-    filling = _Filling(program)
-    for k in np.flatnonzero(program.at_least).tolist():
-        filling.fill(k)
-    return is_feasible(program, filling.units)
+    for most_first in (False, True):
+        filling = _Filling(program)
+        for k in np.flatnonzero(program.at_least).tolist():
+            filling.fill(k, most_first=most_first)
+        if is_feasible(program, filling.units):
+            return True
+    return False
 
 
 class _Filling:
-    """A point that grows row by row; no coefficient is below 0."""
+    """A point that grows row by row; nothing counts below 0."""
 
     def __init__(self, program: Program) -> None:
         self.units = np.zeros(program.size, dtype=np.int64)
         self._program = program
-        self._rows_of: list[list[tuple[int, int]]] = [[] for _ in range(program.size)]
-        for k, row in enumerate(program.rows):
-            for j, coef in zip(row.columns.tolist(), row.coefs.tolist(), strict=True):
-                if coef:
-                    self._rows_of[j].append((k, coef))
+        self._rows_of: list[list[tuple[int, int, int]]] = [[] for _ in range(program.size)]
+        owner = np.repeat(np.arange(len(program.rows)), program.lengths).tolist()
+        once = [0] * len(owner) if program.funded is None else program.funded.tolist()
+        entries = zip(program.columns.tolist(), owner, program.coefs.tolist(), once, strict=True)
+        for j, k, coef, funded in entries:
+            if coef or funded:
+                self._rows_of[j].append((k, coef, funded))
         self._left = program.limits.tolist()
         self._most = program.at_most.tolist()
         lower = program.lower
         self._lower = [1] * program.size if lower is None else lower.tolist()
 
-    def fill(self, k: int) -> None:
+    def fill(self, k: int, *, most_first: bool) -> None:
         """Give the members of an at-least row in turn what it still wants and all rows allow."""
-        row, left = self._program.rows[k], self._left
-        for j, coef in zip(row.columns.tolist(), row.coefs.tolist(), strict=True):
-            if left[k] <= 0:
+        row = self._program.rows[k]
+        order = np.arange(len(row.columns))
+        if most_first:
+            order = np.argsort(-(row.coefs * self._program.upper[row.columns]), kind="stable")
+        for j in row.columns[order].tolist():
+            if self._left[k] <= 0:
                 break
-            if not coef:
-                continue
-            has = int(self.units[j])
-            room = [left[r] // a for r, a in self._rows_of[j] if self._most[r]]
-            wanted = max(-(-left[k] // coef), self._lower[j] - has)
-            amount = min(int(self._program.upper[j]) - has, wanted, *room)
-            if amount > 0 and has + amount >= self._lower[j]:
-                self.units[j] += amount
-                for r, a in self._rows_of[j]:
-                    left[r] -= a * amount
+            steps = self._steps(j, k)
+            if steps > 0:
+                new = self.units[j] == 0
+                self.units[j] += steps
+                for r, coef, once in self._rows_of[j]:
+                    self._left[r] -= coef * steps + (once if new else 0)
+
+    def _steps(self, j: int, k: int) -> int:
+        """Return how many steps variable ``j`` gets for row ``k``, 0 if it may not have them."""
+        has = int(self.units[j])
+        least = max(self._lower[j] - has, 1)
+        most = int(self._program.upper[j]) - has
+        wanted = least
+        for r, coef, once in self._rows_of[j]:
+            left = self._left[r] - (0 if has else once)
+            if r == k and coef:
+                wanted = max(wanted, -(-left // coef))
+            elif self._most[r] and left < coef * most:
+                most = left // coef if coef else -1
+        return min(wanted, most) if most >= least else 0

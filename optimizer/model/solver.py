@@ -17,6 +17,7 @@ import pulp
 from numpy.typing import NDArray
 
 from optimizer.formats.problem import IntArray
+from optimizer.model import exact
 from optimizer.model.exact import Integers
 from optimizer.model.program import Program
 
@@ -24,6 +25,8 @@ FloatArray = NDArray[np.float64]
 
 #: One setting for the whole process: HiGHS refuses a second thread count in the same process.
 THREADS = 1
+#: Coefficients up to this are handed over as they are.
+_LARGE = 2.0**30
 _SENSES = {"<=": pulp.LpConstraintLE, ">=": pulp.LpConstraintGE, "=": pulp.LpConstraintEQ}
 
 
@@ -68,6 +71,22 @@ class Answer:
     ray: FloatArray = field(default_factory=lambda: np.zeros(0))
 
 
+def row_scales(program: Program) -> FloatArray:
+    """Return the power of two by which each row is divided before the solver sees it.
+
+    1 but for rows whose coefficients are far beyond what the solver takes (numbers scaled to
+    integers); those are brought around 1.
+    """
+    scales = np.ones(len(program.rows))
+    if exact.greatest(program.coefs) <= _LARGE:
+        return scales
+    for k, row in enumerate(program.rows):
+        size = np.abs(row.coefs[row.coefs != 0].astype(np.float64))
+        if len(size) and size.max() > _LARGE:
+            scales[k] = 2.0 ** round(float(np.log2(size.max() * size.min())) / 2)
+    return scales
+
+
 def build(
     program: Program, cost: Integers, *, integer: bool = False
 ) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
@@ -90,10 +109,13 @@ def build(
     ]
     # Zero coefficients stay in, so that the model holds every variable, in our order.
     model.setObjective(pulp.LpAffineExpression(dict(zip(variables, cost.tolist(), strict=True))))
-    for k, row in enumerate(program.rows):
+    for k, (row, scale) in enumerate(zip(program.rows, row_scales(program).tolist(), strict=True)):
         names = [variables[j] for j in row.columns.tolist()]
-        terms = pulp.LpAffineExpression(dict(zip(names, row.coefs.tolist(), strict=True)))
-        model.addConstraint(pulp.LpConstraint(terms, _SENSES[row.sense], f"r_{k}", row.limit))
+        coefs, limit = row.coefs.tolist(), row.limit
+        if scale != 1:
+            coefs, limit = [coef / scale for coef in coefs], limit / scale
+        terms = pulp.LpAffineExpression(dict(zip(names, coefs, strict=True)))
+        model.addConstraint(pulp.LpConstraint(terms, _SENSES[row.sense], f"r_{k}", limit))
     return model, variables
 
 
@@ -197,7 +219,8 @@ def solve(program: Program, cost: Integers, effort: Effort, *, integer: bool = F
     factor = int(np.gcd.reduce(cost)) or 1
     model, variables = build(program, cost // factor, integer=integer)
     model.solve(_backend(effort, integer=integer))
-    return replace(_read(model, variables, _status(model), integer=integer), factor=factor)
+    answer = replace(_read(model, variables, _status(model), integer=integer), factor=factor)
+    return answer if integer else replace(answer, duals=answer.duals / row_scales(program))
 
 
 class Resolver:
@@ -225,6 +248,7 @@ class Resolver:
         self._highs = self._model.solverModel
         self._highs.setOptionValue("presolve", "off")
         self._cost = cost.astype(np.float64)
+        self._scales = row_scales(program)
 
     def bound(self, column: int, lower: int, upper: int) -> None:
         """Set the bounds of one variable."""
@@ -237,12 +261,13 @@ class Resolver:
 
     def demand(self, row: int, lower: float, upper: float) -> None:
         """Set the bounds of one row."""
-        self._highs.changeRowBounds(row, lower, upper)
+        scale = float(self._scales[row])
+        self._highs.changeRowBounds(row, lower / scale, upper / scale)
 
     def add(self, cost: int, entries: list[tuple[int, int]]) -> None:
         """Add a variable of 0 to 1 with its coefficient in some rows, as the last one."""
         rows = np.array([row for row, _ in entries], dtype=np.int32)
-        values = np.array([value for _, value in entries], dtype=np.float64)
+        values = np.array([value for _, value in entries], dtype=np.float64) / self._scales[rows]
         # PuLP hands a maximisation over as the minimisation of the negative.
         self._highs.addCol(-float(cost), 0.0, 1.0, len(rows), rows, values)
         self._order = np.append(self._order, len(self._order))
@@ -257,11 +282,12 @@ class Resolver:
             solution = self._highs.getSolution()
             values = np.array(solution.col_value)[self._order]
             # PuLP hands a maximisation over as the minimisation of the negative.
-            return Answer(Status.OPTIMAL, values, -np.array(solution.row_dual), basis, basis)
+            duals = -np.array(solution.row_dual) / self._scales
+            return Answer(Status.OPTIMAL, values, duals, basis, basis)
         if said != highspy.HighsModelStatus.kInfeasible:
             return Answer(Status.NONE, none, none, basis, basis)
         has_ray, ray = self._highs.getDualRay()[1:]
-        ray = np.array(ray) if has_ray else none
+        ray = np.array(ray) / self._scales if has_ray else none
         return Answer(Status.INFEASIBLE, none, none, basis, basis, ray=ray)
 
     @property

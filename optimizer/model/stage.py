@@ -63,12 +63,15 @@ def helpers(setting: Setting, later: NDArray[np.bool_], settled: IntArray) -> ND
 
 def completable(
     setting: Setting, later: NDArray[np.bool_], settled: IntArray, effort: Effort
-) -> bool:
-    """Return whether ``settled`` keeps every limit, or ``later`` projects can still see to it."""
+) -> bool | None:
+    """Return whether ``settled`` keeps every limit, or ``later`` projects can still see to it.
+
+    ``None`` where it was not found out within the work allowed.
+    """
     helping = helpers(setting, later, settled)
     if not helping.any():
         return not len(setting.limits.missed(settled))
-    return has_plan(build_program(setting, helping, settled), effort) is True
+    return has_plan(build_program(setting, helping, settled), effort)
 
 
 def serve_equal(stage: Stage) -> StageOutcome:
@@ -76,7 +79,7 @@ def serve_equal(stage: Stage) -> StageOutcome:
     setting = stage.setting
 
     def possible(awards: IntArray) -> bool:
-        return completable(setting, stage.later, stage.settled + awards, Effort())
+        return bool(completable(setting, stage.later, stage.settled + awards, Effort()))
 
     later = np.where(stage.later, setting.most, 0)
     clauses = equal_clauses(setting.problem, stage.projects)

@@ -8,6 +8,7 @@ import pytest
 
 from optimizer.formats.problem import AllocationProblem, Label, Row, Rules
 from optimizer.model.setting import prepare
+from optimizer.model.solve import solve
 from optimizer.model.stage_program import build_program
 
 
@@ -79,3 +80,20 @@ def test_a_program_row_is_divided_by_what_its_open_members_have_in_common() -> N
     found = {row.name: (row.limit, row.unit, row.coefs.tolist()) for row in rows}
     assert found["unit U000000"] == (2, 10, [1, 1])
     assert found["most_projects U000001"] == (1, 1, [0, 0])
+
+
+def test_numbers_far_apart_still_reach_the_solver() -> None:
+    """Coefficients keep six digits of the least, so the greatest may be beyond what it takes."""
+    problem = AllocationProblem(
+        ids=np.array(["1", "2", "3"], dtype=object),
+        entitled=np.array([5_000_000, 10_000, 10_000]),
+        grid=np.array([1, 10_000, 10_000]),
+        merit=np.array([9, 5, 1]),
+        budget=20_000,
+        numbers={"jobs": np.array([1, 300, -1], dtype=object)},
+        rows=(Row("jobs", number="jobs", at_least=300, at_most=300),),
+    )
+    solution = solve(problem)
+    assert solution.awards is not None
+    assert solution.awards.tolist() == [0, 10_000, 0]
+    assert solution.status == "optimal"

@@ -53,7 +53,7 @@ def serve_by_factor(stage: Stage) -> StageOutcome:
         return broken(settled(k) + later, at_most=False)
 
     def fits(k: int) -> bool:
-        return not over(k) and completable(stage.setting, stage.later, settled(k), Effort())
+        return not over(k) and bool(completable(stage.setting, stage.later, settled(k), Effort()))
 
     most = greatest(lambda k: not over(k))
     k = most if fits(most) else _within_floors(fits, missed, most)

@@ -38,7 +38,7 @@ def serve_mixed(stage: Stage) -> StageOutcome:
     others = (stage.free & ~equal) | stage.later
 
     def possible(awards: IntArray) -> bool:
-        return completable(setting, others, stage.settled + awards, Effort())
+        return bool(completable(setting, others, stage.settled + awards, Effort()))
 
     clauses = equal_clauses(setting.problem, stage.projects)
     later = np.where(others, setting.most, 0)
