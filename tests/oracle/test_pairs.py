@@ -27,7 +27,7 @@ ROUNDS = 22
 
 
 def faults(document: Document, *, mutate: bool) -> list[str]:
-    """Return what model or check get wrong about one problem, and (``mutate``) about wrong plans."""
+    """Return what model or check get wrong about a problem, and (``mutate``) about wrong plans."""
     answer = solved(document)
     if answer is None:
         return []
