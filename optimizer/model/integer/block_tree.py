@@ -119,35 +119,42 @@ class BlockTree:
     def _reprice(self, members: list[Member], prices: list[int], k: int) -> None:
         """Set the multiplier of one row to where the bound is least, the others as they are."""
         prices[k] = 0
+        curves = [
+            self._curve(member, j, prices, k)
+            for j, member in enumerate(members)
+            if self._coefs[k][j] or self._counts[k][j]
+        ]
+        limit: int = self._rows[k].limit
+        if sum(max(curve, key=lambda p: (p[1], -p[0]))[0] for curve in curves) <= limit:
+            return
         breaks = {0}
-        for j, member in enumerate(members):
-            a, f = self._coefs[k][j], self._counts[k][j]
-            if not a and not f:
-                continue
-            step, once = self._at(prices, j)
-            found = [(a * t + f, v * FINER - step * t - once) for t, v in member.points]
-            if member.zero:
-                found.insert(0, (0, 0))
-            for n, (use, value) in enumerate(found):
-                for less, other in found[:n]:
+        for curve in curves:
+            for n, (use, value) in enumerate(curve):
+                for less, other in curve[:n]:
                     if use > less and value > other:
-                        breaks.add((value - other) // (use - less))
+                        at = (value - other) // (use - less)
+                        breaks |= {at, at + 1}
+
+        def bound(price: int) -> int:
+            best: int = sum(max(v - price * u for u, v in curve) for curve in curves)
+            return price * limit + best
+
         ordered = sorted(breaks)
         first, last = 0, len(ordered) - 1
         while first < last:  # the bound is convex in one multiplier
             middle = (first + last) // 2
-            prices[k] = ordered[middle]
-            here = self._bound(members, prices)[0]
-            prices[k] = ordered[middle + 1]
-            if self._bound(members, prices)[0] < here:
+            if bound(ordered[middle + 1]) < bound(ordered[middle]):
                 first = middle + 1
             else:
                 last = middle
         prices[k] = ordered[first]
-        here = self._bound(members, prices)[0]
-        prices[k] += 1
-        if self._bound(members, prices)[0] >= here:
-            prices[k] -= 1
+
+    def _curve(self, member: Member, j: int, prices: list[int], k: int) -> list[tuple[int, int]]:
+        """Return what each point of a member uses of row ``k``, and its value at the prices."""
+        a, f = self._coefs[k][j], self._counts[k][j]
+        step, once = self._at(prices, j)
+        curve = [(a * t + f, v * FINER - step * t - once) for t, v in member.points]
+        return [(0, 0), *curve] if member.zero else curve
 
     def _broken(self, members: list[Member]) -> int | None:
         """Return a row that the least of every member is too much for."""

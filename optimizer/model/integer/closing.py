@@ -17,7 +17,7 @@ from optimizer.model import exact
 from optimizer.model.integer.block_tree import BlockTree
 from optimizer.model.integer.blocks import Blocks
 from optimizer.model.integer.part import Part
-from optimizer.model.integer.pricing import Priced, Prices, Pricing
+from optimizer.model.integer.pricing import Priced, Pricing, one_row
 from optimizer.model.integer.question import Box, Question, above, below
 from optimizer.model.integer.rows import broken_row
 from optimizer.model.proof import Duals
@@ -55,6 +55,38 @@ def close(
     return built[id(parts[0])], closing.greatest
 
 
+def front(
+    parts: tuple[Part, ...], question: Question, blocks: Blocks, leaves: int
+) -> tuple[tuple[Part, ...], int]:
+    """Return the first parts of a search that was not closed, as one with about ``leaves`` leaves.
+
+    Returns
+    -------
+    tuple of Part
+        The parts; those without parts of their own have prices, if need be those around them.
+    int
+        What none of their bounds reaches, in units of the question's factor.
+    """
+    some = parts[: 2 * leaves - 1]  # a root, and pairs of parts
+    inside = {id(part) for part in some}
+    pricing = Pricing(question)
+    limit = Fraction(0)
+    for part in some:
+        if part.parts is not None and id(part.parts[0]) in inside:
+            continue
+        part.parts = part.split = None
+        if part.prices is None or part.before is None:
+            outer = part.parent
+            part.prices, part.before = None if outer is None else outer.prices, part.box
+            row = broken_row(question, part.box)
+            if row is not None:
+                part.prices, part.empty = one_row(question, *row), True
+        if part.prices is not None and not part.empty:
+            total = blocks.total(pricing.price(part.prices, part.before))
+            limit = max(limit, Fraction(total, part.prices.rows.scale))
+    return some, int(limit) + 1
+
+
 class _Closing:
     """Builds leaves, and asks for the cuts and the blocks that each of them needs."""
 
@@ -62,24 +94,25 @@ class _Closing:
         self._question, self._blocks, self._limit = question, blocks, limit
         self._pricing = Pricing(question)
         self.greatest = Fraction(-1)
+        # Keyed by the identity of prices, which parts keep alive.
+        self._held: list[Part] = []
+        self._bests: dict[tuple[int, bool, bytes, bytes], exact.Integers] = {}
+        self._trees: dict[tuple[int, ...], tuple[Block, Fraction]] = {}
 
     def cut(self, part: Part, column: int, tree: Tree) -> Tree:
         """Return ``tree`` inside the ends that ``part`` cut off a variable."""
         for high, boxes in _outsides(self._question, part, column):
             row = broken_row(self._question, boxes[1])
-            leaf = self.leaf(part if row is None else self._without_plan(part, *row), boxes)
+            here = part
+            if row is not None:
+                here = replace(part, prices=one_row(self._question, *row), empty=True)
+                self._held.append(here)
+            leaf = self.leaf(here, boxes)
             if high:
                 tree = Branch(column, int(part.box.high[column]), tree, leaf)
             else:
                 tree = Branch(column, int(part.box.low[column]) - 1, leaf, tree)
         return tree
-
-    def _without_plan(self, part: Part, row: int, sign: int) -> Part:
-        """Return a part that one row alone shows to be empty, in the place of ``part``."""
-        values = np.zeros(len(self._question.program.rows), dtype=np.int64)
-        values[row] = sign
-        prices = Prices(Duals(values), (0,) * len(self._question.earlier))
-        return replace(part, prices=prices, empty=True)
 
     def leaf(self, part: Part, boxes: tuple[Box, Box]) -> Leaf:
         """Return the leaf of a part over a box, by splits alone and with the cuts of before.
@@ -114,7 +147,7 @@ class _Closing:
         each, whole = wide.best - tight.best, np.zeros(0, dtype=wide.best.dtype)
         best, loose = whole, whole
         if excess >= exact.total(each):
-            best, loose = blocks.best(tight)[0], blocks.best(wide)[0]
+            best, loose = self._best(part, tight), self._best(part, wide)
             alone = [int(wide.best[members].sum()) for members in blocks.members]
             each = np.where(blocks.inside, 0, each)
             whole = np.array(alone, dtype=object) - best
@@ -144,14 +177,25 @@ class _Closing:
                 if any(_outsides(self._question, outer, column)):
                     outer.used.add(column)
 
+    def _best(self, part: Part, priced: Priced) -> exact.Integers:
+        """Return the best of every block; parts of the same prices often ask for the same."""
+        inside, box = self._blocks.inside, priced.box
+        key = (id(part.prices), part.empty, box.low[inside].tobytes(), box.high[inside].tobytes())
+        if key not in self._bests:
+            self._bests[key] = self._blocks.best(priced)[0]
+        return self._bests[key]
+
     def _block(self, part: Part, priced: Priced, number: int, best: int) -> tuple[Block, Fraction]:
         """Return the closed tree of a block at the prices of a part, and its bound."""
-        columns, rows = self._blocks.members[number], self._blocks.rows[number]
-        scale = 1 if part.prices is None else part.prices.rows.scale
-        tree, bound = BlockTree(self._question, rows, columns, priced, scale).close(
-            best, len(self._blocks.members)
-        )
-        return Block(columns, rows, tree), bound
+        columns, rows, box = self._blocks.members[number], self._blocks.rows[number], priced.box
+        key = (id(part.prices), part.empty, number, *box.low[columns], *box.high[columns])
+        if key not in self._trees:
+            scale = 1 if part.prices is None else part.prices.rows.scale
+            tree, bound = BlockTree(self._question, rows, columns, priced, scale).close(
+                best, len(self._blocks.members)
+            )
+            self._trees[key] = Block(columns, rows, tree), bound
+        return self._trees[key]
 
 
 def _outsides(

@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from optimizer.formats.problem import IntArray
-from optimizer.model.integer.closing import close
+from optimizer.model.integer.closing import close, front
 from optimizer.model.integer.pricing import Pricing
 from optimizer.model.integer.question import Question, pose
 from optimizer.model.integer.search import Found, Search
@@ -20,13 +20,15 @@ from optimizer.model.levels import Best, Level
 from optimizer.model.program import Program
 from optimizer.model.proof import Duals
 from optimizer.model.solver import Effort, Status
-from optimizer.model.tree import Tree
+from optimizer.model.tree import Leaf, Tree
 from optimizer.model.worth import Worth, linear
 
 #: Parts that a search may take by default, and the same times columns and rows: counts, so that
 #: every run ends alike, within about half a minute.
 MOST_PARTS = 20_000
-MOST_WORK = 2**24
+MOST_WORK = 2**21
+#: Leaves of a tree that does not close: it only says how far from best the plan is at most.
+MOST_LEAVES = 200
 
 
 def optimise(program: Program, worths: Sequence[Worth], effort: Effort) -> Best:
@@ -92,7 +94,7 @@ def find_plan(program: Program, effort: Effort) -> tuple[Status, IntArray | None
 
 def _nodes(program: Program, effort: Effort) -> int:
     size = program.size + len(program.rows) + 1
-    return min(MOST_PARTS, MOST_WORK // size) if effort.work is None else effort.work
+    return min(MOST_PARTS, MOST_WORK // size) if effort.work is None else max(effort.work, 1)
 
 
 def _level(question: Question, found: Found) -> Level:
@@ -108,6 +110,12 @@ def _level(question: Question, found: Found) -> Level:
     priced = Pricing(question).price(prices, question.whole())
     bound = Fraction(priced.total(), scale)
     tree: Tree | None = None
-    if found.closed and bound >= value + 1:
-        tree, bound = close(question, found.blocks, found.parts, value + 1)
+    if bound >= value + 1:
+        parts, limit = found.parts, value + 1
+        if not found.closed:
+            parts, reached = front(found.parts, question, found.blocks, MOST_LEAVES)
+            limit = max(limit, reached)
+        tree, bound = close(question, found.blocks, parts, limit)
+        if isinstance(tree, Leaf) and not tree.blocks:
+            tree = None
     return Level(value * factor, bound * factor, duals, earlier, tree)

@@ -29,6 +29,13 @@ class Prices:
     earlier: tuple[int, ...] = ()
 
 
+def one_row(question: Question, row: int, sign: int) -> Prices:
+    """Return prices of 0 but for one row."""
+    values = np.zeros(len(question.program.rows), dtype=np.int64)
+    values[row : row + 1] = sign
+    return Prices(Duals(values), (0,) * len(question.earlier))
+
+
 @dataclass(frozen=True, slots=True)
 class Priced:
     """What each variable of a box is worth at prices, times their scale.

@@ -20,11 +20,10 @@ from optimizer.model.integer.blocks import Blocks, find_blocks
 from optimizer.model.integer.branching import Branching, Split, widest
 from optimizer.model.integer.fill import Filler
 from optimizer.model.integer.part import Part
-from optimizer.model.integer.pricing import Prices, Pricing
+from optimizer.model.integer.pricing import Prices, Pricing, one_row
 from optimizer.model.integer.question import Box, Question, above, below
 from optimizer.model.integer.relaxation import NEAR, Relaxation, Relaxed
 from optimizer.model.integer.rows import broken_row
-from optimizer.model.proof import Duals
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ class Search:
             return 0.0
         if self._inherits(part):
             return 0.0
-        part.prices = self._alone(0, 0)
+        part.prices = one_row(self.question, 0, 0)
         if not len(part.box.open):
             self.offer(part.box.high)
             return 0.0
@@ -139,21 +138,14 @@ class Search:
         """Return prices of one row or earlier objective that no point of ``box`` keeps."""
         row = broken_row(self.question, box)
         if row is not None:
-            return self._alone(*row)
+            return one_row(self.question, *row)
         count = len(self.question.earlier)
         for k in range(count):
-            prices = self._alone(0, 0)
+            prices = one_row(self.question, 0, 0)
             prices = Prices(prices.rows, tuple(int(i == k) for i in range(count)))
             if self._pricing.is_empty(prices, box):
                 return prices
         return None
-
-    def _alone(self, row: int, value: int) -> Prices:
-        """Return prices of 0 but for one row."""
-        values = np.zeros(len(self.question.program.rows), dtype=np.int64)
-        if value:
-            values[row] = value
-        return Prices(Duals(values), (0,) * len(self.question.earlier))
 
     def _round(self, relaxed: Relaxed, box: Box) -> None:
         """Offer plans near the point of the relaxation."""

@@ -11,17 +11,20 @@ from optimizer.model.worth import Worth
 from tests.model.integer.random_programs import draw, generator, points, value
 from tests.model.integer.reading import Reading
 
-SEEDS = range(10)
-EACH = 100
+SEEDS = range(8)
+EACH = 60
 
 
-def check_level(program: Program, worths: list[Worth], reached: list[int], level: Level) -> None:
+def check_level(
+    program: Program, worths: list[Worth], reached: list[int], level: Level, *, closed: bool = True
+) -> None:
     reading = Reading(program, worths, reached)
     tree = level.tree or Leaf(level.duals, level.earlier)
     bound = reading.bound(tree, reading.whole_domain())
     assert bound is not None
     assert bound <= level.bound
-    assert level.bound - level.value < worths[-1].step()
+    assert level.bound >= level.value
+    assert level.bound - level.value < worths[-1].step() or not closed
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -48,3 +51,21 @@ def test_every_objective_is_best_in_turn_and_every_tree_proves_it(seed: int) -> 
         assert tuple(reached) == max(totals)
         for k, level in enumerate(best.levels):
             check_level(program, worths[: k + 1], reached[:k], level)
+
+
+@pytest.mark.parametrize("work", [1, 2, 3, 5])
+def test_a_search_that_stops_early_gives_a_plan_with_a_bound_or_none(work: int) -> None:
+    rng = generator(work)
+    for _ in range(EACH):
+        program, worths = draw(rng)
+        best = optimise(program, worths, Effort(work=work))
+        plans = list(points(program))
+        assert best.status is not Status.INFEASIBLE or not plans
+        if best.units is None:
+            continue
+        assert tuple(best.units.tolist()) in plans
+        values = [sum(value(worths[0], j, t) for j, t in enumerate(p)) for p in plans]
+        assert best.levels[0].bound >= max(values)
+        reached = [level.value for level in best.levels]
+        for k, level in enumerate(best.levels):
+            check_level(program, worths[: k + 1], reached[:k], level, closed=False)
