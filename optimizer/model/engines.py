@@ -41,7 +41,9 @@ def best_plan(
         best = _by_linear_program(program, worths, own, effort)
         if best is not None:
             return best
-    return (chains if program.chains else integer).optimise(program, worths, effort)
+    if program.chains:
+        return chains.optimise(program, worths, effort)
+    return integer.optimise(program, worths, effort)
 
 
 def _by_linear_program(

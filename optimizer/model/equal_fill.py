@@ -91,7 +91,7 @@ class EqualFill:
 
     def _over(self, both: IntArray) -> list[int]:
         """Return the positions of the pools that ``both``, settled and given, are too much for."""
-        return self._pools.missed(both).tolist()
+        return [int(k) for k in self._pools.missed(both)]
 
     def _codes(self, members: IntArray) -> set[int]:
         """Return the clauses of those ``members`` of a limit that are in the stage."""

@@ -85,8 +85,8 @@ def _greedy(program: Program, order: list[int]) -> exact.Integers | None:
     for k, row in enumerate(program.rows):
         if row.sense == "<=":
             funded = [0] * len(row.columns) if row.funded is None else row.funded.tolist()
-            for j, *counts in zip(row.columns.tolist(), row.coefs.tolist(), funded, strict=True):
-                rows_of[j].append((k, counts[0], counts[1]))
+            for j, coef, once in zip(row.columns.tolist(), row.coefs.tolist(), funded, strict=True):
+                rows_of[j].append((k, coef, once))
     left = program.limits.tolist()
     lower = [1] * program.size if program.lower is None else program.lower.tolist()
     units = np.zeros(program.size, dtype=np.int64)
