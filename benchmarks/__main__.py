@@ -1,7 +1,37 @@
-"""``make bench``: every measurement, printed as ratios measured on this machine in this run."""
+"""``make bench``: every line of the table, as ratios measured on this machine in this run.
 
-from benchmarks import pipeline, startup
+``python -m benchmarks allocate ties`` measures only some parts; ``million`` (a million rows from
+CSV) takes many minutes and is measured only when it is named.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+
+from benchmarks import allocation, memory, pipeline, rules, startup, sweeps, ties
+
+PARTS: dict[str, Callable[[], object]] = {
+    "startup": startup.run,
+    "allocate": allocation.run,
+    "memory": memory.run,
+    "ties": ties.run,
+    "sweeps": sweeps.run,
+    "rules": rules.run,
+    "pipeline": pipeline.run,
+}
+LONG: dict[str, Callable[[], object]] = {"million": pipeline.run_million}
+
+
+def main(names: list[str]) -> None:
+    """Run the parts named, all of them without a name."""
+    start = time.perf_counter()
+    for name in names or list(PARTS):
+        try:
+            (PARTS | LONG)[name]()
+        except Exception as error:  # noqa: BLE001  one part that fails must not hide the others
+            print(f"  {name}: NOT measured, {type(error).__name__}: {error}")
+    print(f"\nmeasured in {(time.perf_counter() - start) / 60:.1f} minutes")
+
 
 if __name__ == "__main__":
-    startup.run()
-    pipeline.run()
+    main(sys.argv[1:])
