@@ -84,18 +84,24 @@ def _read_block(program: StageProgram, tree: Tree) -> tuple[Block, list[Problem]
 
 
 class BlockBounds:
-    """The bounds of the blocks of one leaf, at its prices, in the units of ``net``."""
+    """The bounds of the blocks of one leaf, at its prices, in the units of ``net``.
 
-    def __init__(self, program: StageProgram, net: Net, low: IntArray, high: IntArray) -> None:
+    ``scale`` is what one unit of worth is there.
+    """
+
+    def __init__(
+        self, program: StageProgram, net: Net, scale: int, low: IntArray, high: IntArray
+    ) -> None:
         self._program = program
         self._net = net
+        self._scale = scale
         self._low = low
         self._high = high
 
     def best(self, block: Block) -> Fraction | None:
         """Return the greatest bound of the block's leaves, ``None`` if it holds no plan."""
         projects = np.array(block.projects, dtype=np.int64)
-        tables = _Tables(self._program, self._net.only(projects), projects, block)
+        tables = _Tables(self._program, self._net.only(projects), self._scale, projects, block)
         first = {i: (int(self._low[i]), int(self._high[i])) for i in block.projects}
         best: Fraction | None = None
         waiting: list[tuple[Tree, dict[int, tuple[int, int]]]] = [(block.tree, first)]
@@ -126,8 +132,11 @@ def _parts(
 class _Tables:
     """The few projects of a block as plain integers: what they are worth, and what lines count."""
 
-    def __init__(self, program: StageProgram, net: Net, projects: IntArray, block: Block) -> None:
+    def __init__(
+        self, program: StageProgram, net: Net, unit: int, projects: IntArray, block: Block
+    ) -> None:
         self._program = program
+        self._unit = unit
         self._projects = projects.tolist()
         self._least = program.least[projects].tolist()
         self._most = program.most[projects].tolist()
@@ -165,7 +174,7 @@ class _Tables:
         self, leaf: Leaf, ranges: dict[int, tuple[int, int]], *, worth: bool
     ) -> Fraction | None:
         scale = lcm(*(value.denominator for value in leaf.multipliers.values()))
-        prices = {name: int(value * scale) for name, value in leaf.multipliers.items()}
+        prices = {name: int(value * scale) * self._unit for name, value in leaf.multipliers.items()}
         total = sum(y * self._rights[name] for name, y in prices.items())
         for j, i in enumerate(self._projects):
             low, high = ranges[i]

@@ -79,7 +79,9 @@ class Bounds:
                 line = self.program.paper.lines.by_name[name, y > 0]
                 constant += int(y * scale) * int(self.program.right_sides[line])
         best = self._best(net, part, [i for block in blocks for i in block.projects])
-        in_blocks = [BlockBounds(self.program, net, part.low, part.high).best(b) for b in blocks]
+        in_blocks = [
+            BlockBounds(self.program, net, scale, part.low, part.high).best(b) for b in blocks
+        ]
         if best is None or any(value is None for value in in_blocks):
             return None
         added = sum((value for value in in_blocks if value is not None), Fraction(0))

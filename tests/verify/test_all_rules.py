@@ -28,7 +28,7 @@ def wrong(problem: AllocationProblem, solution: Solution) -> set[str]:
     return {p.code for p in check_solution(problem, solution) if p.level == "error"}
 
 
-def as_stated(problem: AllocationProblem, plan: Solution, awards: np.ndarray) -> Solution:  # type: ignore[type-arg]
+def as_stated(problem: AllocationProblem, plan: Solution, awards: np.ndarray) -> Solution:
     """Return the plan with other awards, and with all that adds up from them put right."""
     entries = entries_of(lay_out(problem.expanded()), awards)
     return replace(

@@ -11,6 +11,7 @@ import pytest
 
 from optimizer.formats.problem import AllocationProblem, MinimumAward, Row, Rules
 from optimizer.formats.solution import Branch, Leaf, Tree
+from optimizer.verify.blocks import read_blocks
 from optimizer.verify.bound import Bounds, Part
 from optimizer.verify.completion import broken_lines
 from optimizer.verify.findings import finding
@@ -200,3 +201,51 @@ def test_a_branch_on_nobody_is_found() -> None:
     tree = Branch("nobody", 0, Leaf(), Leaf())
     found = list(leaves(program, tree, bounds.whole()))
     assert [p.code for p in found if not isinstance(p, tuple)] == ["verify.proof.unknown_project"]
+
+
+def test_a_block_of_one_leaf_is_what_its_multipliers_do_everywhere() -> None:
+    """Multipliers of a limit with projects to itself: inside a block, or for all, the same."""
+    for seed in range(40):
+        paper = lay_out(crowded(seed, monotone=False))
+        dice = random.Random(seed)  # noqa: S311
+        program = stage_program(paper, 0, np.zeros(4, dtype=np.int64))
+        bounds = Bounds(program, worth_of(paper, np.arange(4), OBJECTIVES[seed % 4]), {})
+        outer = prices(paper, dice)
+        outer.pop("unit U", None)
+        inner = {"unit U": Fraction(dice.randint(1, 60), dice.randint(1, 7))}
+        blocks, problems = read_blocks(program, (Leaf(inner),))
+        assert not problems
+        whole = bounds.whole()
+        assert bounds.bound(outer, whole, blocks) == bounds.bound(outer | inner, whole)
+
+
+@pytest.mark.parametrize(
+    ("trees", "code"),
+    [
+        ((Leaf({"unit U": Fraction(-1)}),), "verify.proof.sign"),
+        ((Leaf({"unit X": Fraction(1)}),), "verify.proof.unknown_limit"),
+        ((Leaf({"unit U": Fraction(1)}),) * 2, "verify.proof.block_overlaps"),
+        ((Leaf({}, blocks=(Leaf(),)),), "verify.proof.block_overlaps"),
+        ((Branch("nobody", 0, Leaf(), Leaf()),), "verify.proof.unknown_project"),
+    ],
+)
+def test_a_block_that_may_not_be_is_found(trees: tuple[Tree, ...], code: str) -> None:
+    paper = lay_out(crowded(0, monotone=False))
+    program = stage_program(paper, 0, np.zeros(4, dtype=np.int64))
+    _, problems = read_blocks(program, trees)
+    assert code in {p.code for p in problems}
+
+
+def test_a_branch_inside_a_block_bounds_no_plan_too_low() -> None:
+    for seed in range(40):
+        paper = lay_out(crowded(seed, monotone=seed % 2 == 0))
+        dice = random.Random(seed)  # noqa: S311
+        program = stage_program(paper, 0, np.zeros(4, dtype=np.int64))
+        worth = worth_of(paper, np.arange(4), OBJECTIVES[seed % 4])
+        bounds = Bounds(program, worth, {})
+        own = {"unit U": Fraction(dice.randint(1, 60), 7)}
+        at = dice.randint(0, 2) * 10
+        blocks, _ = read_blocks(program, (Branch("1", at, Leaf(own), Leaf()),))
+        bound = bounds.bound(prices(paper, dice), bounds.whole(), blocks)
+        assert bound is not None
+        assert all(worth.of(point) <= bound for point in plans(paper)), seed
