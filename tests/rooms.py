@@ -156,7 +156,11 @@ ROOMS = {
         """,
     ),
     "benchmarks": _room(
-        f"{EVERYTHING} cli scenarios", ". __main__ instances networks pipeline plain startup"
+        f"{EVERYTHING} cli scenarios",
+        """
+        . __main__ allocation instances lines memory networks ordered_program pipeline plain
+        rules startup sweeps ties
+        """,
     ),
 }
 
