@@ -78,7 +78,8 @@ def common_steps(values: Integers, start: IntArray) -> Integers:
     steps = np.ones(len(start) - 1, dtype=values.dtype)
     filled = np.flatnonzero(start[1:] > start[:-1])
     if len(filled):
-        steps[filled] = np.gcd.reduceat(values, start[filled])
+        # A segment of one is passed through as it is, so signs are dropped first.
+        steps[filled] = np.gcd.reduceat(np.abs(values), start[filled])
     return np.where(np.asarray(steps == 0, dtype=np.bool_), 1, steps)
 
 

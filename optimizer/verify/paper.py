@@ -72,11 +72,14 @@ class Paper:
         return group
 
     def groups(self, among: Mask) -> list[IntArray]:
-        """Return the members of every monotone group inside ``among``, by falling merit."""
+        """Return the members of every monotone group inside ``among``, by falling merit.
+
+        Who is alone is compared with nobody.
+        """
         mine = np.flatnonzero((self.group >= 0) & among)
         order = mine[np.lexsort((mine, -self.problem.merit[mine], self.group[mine]))]
         cuts = np.flatnonzero(np.diff(self.group[order])) + 1
-        return [part for part in np.split(order, cuts) if len(part)]
+        return [part for part in np.split(order, cuts) if len(part) > 1]
 
 
 def codes_of(column: Label | None, size: int) -> IntArray:
