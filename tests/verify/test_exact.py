@@ -12,7 +12,7 @@ from optimizer.verify import exact
 SIZES = (5, 2**31, 2**52, 2**61, 2**80)
 
 
-def drawn(seed: int, size: int) -> tuple[list[int], np.ndarray]:  # type: ignore[type-arg]
+def drawn(seed: int, size: int) -> tuple[list[int], np.ndarray]:
     dice = random.Random(seed)  # noqa: S311
     values = [dice.randint(-size, size) for _ in range(dice.randint(1, 9))]
     return values, exact.fit(np.array(values, dtype=object))
@@ -37,7 +37,7 @@ def test_segments_are_added_and_their_common_steps_are_positive(size: int) -> No
         values, array = drawn(seed, size)
         cut = seed % (len(values) + 1)
         start = np.array([0, cut, cut, len(values)])
-        parts = (values[:cut], [], values[cut:])
+        parts: tuple[list[int], ...] = (values[:cut], [], values[cut:])
         assert exact.by_segment(array, start).tolist() == [sum(part) for part in parts]
         steps = exact.common_steps(array, start).tolist()
         assert steps == [gcd(*part) or 1 for part in parts]
