@@ -45,7 +45,7 @@ def page() -> None:
     frame.strip(figures(now))
     _work(now)
     unspent.why(outcome)
-    proof(outcome)
+    proof(outcome, handed_out=not now.out_of_date)
     exceptions(outcome)
     costs(outcome)
     frame.notices(now)

@@ -16,6 +16,8 @@ from optimizer.errors import FundError
 from optimizer.insight.parametric import Stopped
 
 Found = TypeVar("Found")
+#: Seconds left to whoever waits for the solver; a lock let go and taken at once is not let go.
+_TURN = 0.002
 #: What a task does: it calls its argument before every solve, and yields results one by one.
 Work = Callable[[Callable[[], None]], Iterator[Found]]
 
@@ -65,4 +67,5 @@ class Task(Generic[Found]):
         self.solves += 1
         # Whoever waits for the solver goes first.
         ONE_AT_A_TIME.release()
+        self._cancelled.wait(_TURN)
         ONE_AT_A_TIME.acquire()

@@ -26,8 +26,8 @@ def leaves(tree: Tree | None) -> int:
     return count
 
 
-def proof(outcome: Outcome) -> None:
-    """Draw the folded line with its details and the certificate."""
+def proof(outcome: Outcome, *, handed_out: bool) -> None:
+    """Draw the folded line with its details, and the certificate where it is ``handed_out``."""
     solution = outcome.solution
     if solution.awards is None:
         return
@@ -42,13 +42,14 @@ def proof(outcome: Outcome) -> None:
             st.text(t(f"proof.rule.{solution.tie_rule}"))
         _could_differ(solution)
         st.caption(t("proof.check"))
-        st.download_button(
-            t("proof.certificate"),
-            data=lambda: service.certificate(outcome),
-            file_name="certificate.json",
-            mime="application/json",
-            on_click="ignore",
-        )
+        if handed_out:
+            st.download_button(
+                t("proof.certificate"),
+                data=lambda: service.certificate(outcome),
+                file_name="certificate.json",
+                mime="application/json",
+                on_click="ignore",
+            )
 
 
 def _trees(solution: Solution) -> tuple[Tree | None, ...]:

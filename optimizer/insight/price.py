@@ -14,6 +14,7 @@ from optimizer.formats.problem import AllocationProblem, Row
 from optimizer.formats.solution import Solution
 from optimizer.insight.difference import Move, moves
 from optimizer.insight.measure import merit_of
+from optimizer.insight.parametric import QUICK
 from optimizer.insight.variants import without_lock, without_rows, without_rule
 from optimizer.model.solve import solve
 
@@ -69,7 +70,7 @@ def prices(
     problem, solution
         The plan; it must have awards.
     work
-        Deterministic limit of each solve.
+        Deterministic limit of each solve; the default is small, as there are many.
     progress
         Called with how many are done, and of how many, before each solve; an exception that it
         raises ends the run.
@@ -95,7 +96,7 @@ def price(
     if kind == "rule" and name in {"equal", "stages"} and _without_merit(problem):
         return Price(kind, name, unavailable="no_merit")
     variant = _without(problem, kind, name)
-    other = solve(variant, work=work)
+    other = solve(variant, work=QUICK if work is None else work)
     if other.awards is None:
         return Price(kind, name, unavailable=other.status)
     return Price(

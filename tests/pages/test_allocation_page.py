@@ -150,7 +150,7 @@ def test_a_budget_below_the_entitlements_names_the_one_ratio_in_the_headline(
 ) -> None:
     page = open_page()
     budget(page).set_value(3_000).run()
-    assert "119/122 个按同一比例 87.4673% 折减" in sentence(page)
+    assert "119/122 个按同一比例 95.4156% 折减" in sentence(page)
 
 
 def test_a_funded_row_shows_its_formula_and_a_refused_one_does_not_repeat_its_chip(
@@ -164,3 +164,24 @@ def test_a_funded_row_shows_its_formula_and_a_refused_one_does_not_repeat_its_ch
     assert refused.str.startswith("未满足：").any()
     assert not refused.str.contains("不符合条件：").any()
     assert not table["reason"].str.startswith("足额（").any()
+
+
+def test_the_proof_stands_behind_one_sentence(open_page: Open) -> None:
+    page = open_page()
+    proof = next(e for e in page.expander if e.label.startswith("最优性："))
+    assert proof.label == "最优性：已证明，没有任何方案更好"
+    lines = [str(text.value) for text in proof.text]
+    assert lines[0].startswith("证明方式：")
+    assert any(line.startswith("目标值 ") for line in lines)
+
+
+def test_costs_are_worked_out_on_request_with_who_is_displaced(open_page: Open) -> None:
+    page = open_page()
+    next(b for b in page.button if b.label == "试算代价").click().run()
+    for task in page.session_state["tasks"].values():
+        task.wait(120)
+    page.run()
+    assert not page.exception
+    table = next(d.value for d in page.dataframe if "displaced" in d.value)
+    assert "按分排序的比例" in table["what"].tolist()
+    assert any("无法给出" in str(c.value) for c in page.caption)

@@ -74,3 +74,27 @@ def test_every_gate_is_shown_also_those_not_required(open_page: Open) -> None:
         "实地勘察": "不通过",
     }
     assert set(gates["source"]) == {"申报通知"}
+
+
+def finished(page: AppTest) -> AppTest:
+    """Wait for the page's tasks, and draw it once more."""
+    for task in page.session_state["tasks"].values():
+        task.wait(120)
+    return page.run()
+
+
+def test_what_would_change_an_amount_is_tried_on_request(open_page: Open) -> None:
+    page = open_page(PAGE, no=number_with("none"))
+    next(b for b in page.button if b.label == "试算").click().run()
+    page = finished(page)
+    assert not page.exception
+    table = next((d.value for d in page.dataframe if "gives_way" in d.value), None)
+    captions = [str(c.value) for c in page.caption]
+    assert table is not None or any("没有发现" in c or "不会提高" in c for c in captions)
+    assert any(c.startswith("每次只改一项") for c in captions)
+    assert not any(b.label in {"试算", "停止"} for b in page.button)
+
+
+def test_a_full_award_has_nothing_to_change(open_page: Open) -> None:
+    page = open_page(PAGE, no=number_with("full"))
+    assert not any(b.label == "试算" for b in page.button)

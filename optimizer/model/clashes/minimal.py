@@ -11,14 +11,13 @@ Sources: Junker, "QuickXplain" (AAAI 2004); Reiter, "A theory of diagnosis from 
 from __future__ import annotations
 
 from collections import deque
-from itertools import product
 
 from optimizer.model.clashes.demands import Demands
 
 #: Clashes that are told at most.
 MOST_CLASHES = 20
-#: Sets of ways to mend, multiplied out at most when the clashes are put together from them.
-_MOST_SETS = 100_000
+#: Sets kept at most while the clashes are put together from the ways to mend.
+_MOST_SETS = 2_000
 
 Clash = tuple[str, ...]
 
@@ -65,14 +64,10 @@ def _all(
 ) -> tuple[tuple[Clash, ...], bool]:
     """Add the clashes that no node happened to meet: least sets that touch every way to mend."""
     ways = [way for way in mended if not any(other < way for other in mended)]
-    total = 1
-    for way in ways:
-        total *= len(way)
-    if total > _MOST_SETS:
-        return tuple(found), False
     order = {name: k for k, name in enumerate(demands.names)}
-    sets = {frozenset(choice) for choice in product(*ways)}
-    least = [one for one in sets if not any(other < one for other in sets)]
+    least = _least_sets(ways)
+    if least is None:
+        return tuple(found), False
     listed = sorted(tuple(sorted(one, key=order.__getitem__)) for one in least)
     listed.sort(key=lambda clash: [order[name] for name in clash])
     everything = [*found, *(clash for clash in listed if clash not in found)]
@@ -80,6 +75,23 @@ def _all(
     real = [clash for clash in everything if _is_minimal(demands, clash)]
     complete = len(real) == len(everything) <= MOST_CLASHES
     return tuple(real[:MOST_CLASHES]), complete
+
+
+def _least_sets(ways: list[frozenset[str]]) -> list[frozenset[str]] | None:
+    """Return the least sets that touch every way to mend; ``None`` where they grow too many.
+
+    One way after the other: what touches it stays, what does not takes one of its members.
+    Source: Berge, "Hypergraphs" (1989), multiplication of transversals.
+    """
+    least = [frozenset[str]()]
+    for way in ways:
+        touching = [one for one in least if one & way]
+        wider = {one | {name} for one in least if not one & way for name in way}
+        new = [one for one in wider if not any(other <= one for other in touching)]
+        least = touching + [one for one in new if not any(other < one for other in new)]
+        if len(least) > _MOST_SETS:
+            return None
+    return least
 
 
 def _is_minimal(demands: Demands, clash: Clash) -> bool:
