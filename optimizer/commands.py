@@ -268,6 +268,7 @@ def solve(options: argparse.Namespace) -> int:
     from optimizer.formats.problem_json import problem_from_json
     from optimizer.formats.solution_json import solution_json
     from optimizer.model import solve as model
+    from optimizer.model.bad_input import solve_notices
     from optimizer.verify.solution import check_solution
 
     path = Path(options.problem)
@@ -276,7 +277,7 @@ def solve(options: argparse.Namespace) -> int:
     findings = check_solution(problem, solution)
     if any(found.level == "error" for found in findings):
         raise CheckFailedError(findings)
-    for notice in findings:
+    for notice in (*solve_notices(problem), *findings):
         note(wording.say_problem(notice, options.lang))
     document = solution_json(problem, solution)
     if options.out:
