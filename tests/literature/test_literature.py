@@ -115,6 +115,7 @@ def test_every_problem_has_its_published_answer_and_source() -> None:
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_the_published_answer_is_met_and_proven(name: str) -> None:
     published, solution = PUBLISHED[name], answer(name)
+    assert solution.status == "optimal"
     if published.value is not None:
         assert solution.objective == (published.value,)
     if published.awards:

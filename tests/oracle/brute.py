@@ -8,7 +8,8 @@ from fractions import Fraction
 from itertools import combinations, product
 from math import gcd
 
-from tests.oracle.definition import MILLION, Definition, Document, Limit, Plan
+from tests.oracle.definition import Definition, Document, Plan
+from tests.oracle.limit import MILLION, Limit
 from tests.oracle.rational import ONE, ZERO, Infeasible, leximin, maximum
 
 

@@ -15,7 +15,8 @@ from math import gcd, inf
 
 import highspy
 
-from tests.oracle.definition import Definition, Limit, Plan, exact
+from tests.oracle.definition import Definition, Plan
+from tests.oracle.limit import Limit, exact
 
 Terms = dict[int, float]
 
