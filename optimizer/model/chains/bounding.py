@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,10 +15,13 @@ from optimizer.model.chains.kept import Kept, keep, keep_nothing
 from optimizer.model.chains.multipliers import Relaxations, no_prices
 from optimizer.model.chains.pricing import Goal, Prices
 from optimizer.model.chains.relaxed import relax
+from optimizer.model.integer.branching import Split
 from optimizer.model.integer.question import Box as Inside
-from optimizer.model.integer.relaxation import Relaxation
+from optimizer.model.integer.question import above, below
+from optimizer.model.integer.relaxation import Point, Relaxation
 from optimizer.model.solver import FloatArray, Status
 
+T = TypeVar("T")
 #: The bound of a part that nothing is known of yet.
 UNKNOWN = Fraction(-1)
 
@@ -37,11 +41,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A part, the point of its bound, and the steps of its linear relaxation."""
+    """A part, the point of its bound, and points of its relaxations: with chains, and without."""
 
     part: Part
     point: IntArray | None
-    steps: FloatArray | None
+    steps: FloatArray | None = None
+    free: Point | None = None
 
 
 class Bounding:
@@ -56,6 +61,9 @@ class Bounding:
         self.kept = keep(frame, goal, _small(frame))
         self._linear = Relaxations(frame, goal)
         self._blocks: Relaxation | None = None
+        self._keeps = False
+        #: About the bound of the part that is looked at.
+        self.here = 0.0
         if len(self.kept.blocks.members):
             kept = self.kept
             self._blocks = Relaxation(kept.question, kept.pricing, kept.blocks)
@@ -66,40 +74,63 @@ class Bounding:
 
     def view(self, part: Part, is_done: Callable[[Part], bool]) -> View:
         """Return the best proof found for a part; it stops early where the part is done."""
-        best, point = part, None
-        steps: FloatArray | None = None
-        for kept, prices, found in self._tries(part):
-            steps = found if found is not None else steps
-            relaxed = relax(kept if prices.counts else self.nothing, self.goal, prices, part.box)
-            if not prices.counts:
-                if relaxed.bound is None or relaxed.bound < 0:
-                    return View(Part(part.box, prices, self.nothing, None), None, None)
-                continue
-            if relaxed.bound is None:
-                return View(Part(part.box, prices, self.nothing, None), None, None)
-            if best.bound is UNKNOWN or best.bound is None or relaxed.bound <= best.bound:
-                best, point = Part(part.box, prices, kept, relaxed.bound), relaxed.units
-            if best.bound is not UNKNOWN and is_done(best):
-                break
-        return View(best, point, steps)
+        first = part.bound is UNKNOWN
+        view = View(part, None)
+        for kept, prices, steps, free in self._tries(part):
+            view = replace(view, steps=_or(steps, view.steps), free=_or(free, view.free))
+            if prices.counts or view.part.bound is not None:
+                view = self._tried(view, kept, prices)
+            if view.part.bound is None or (not first and is_done(view.part)):
+                return view
+        if first:
+            self._keeps = view.part.kept is not self.nothing
+        return view
 
-    def _tries(self, part: Part) -> Iterator[tuple[Kept, Prices, FloatArray | None]]:
-        """Yield rows kept, prices, and the steps of the relaxation behind them."""
-        if part.bound is not UNKNOWN:
-            yield part.kept, part.prices, None
-        if self._blocks is not None:
+    def _tried(self, view: View, kept: Kept, prices: Prices) -> View:
+        """Return the view with the proof that ``prices`` give, if it is the better one."""
+        box, before = view.part.box, view.part.bound
+        found = relax(kept if prices.counts else self.nothing, self.goal, prices, box)
+        if found.bound is None or (not prices.counts and found.bound < 0):
+            return View(Part(box, prices, self.nothing, None), None)
+        if not prices.counts:
+            return view
+        if before is UNKNOWN or before is None or found.bound <= before:
+            return replace(view, part=Part(box, prices, kept, found.bound), point=found.units)
+        return view
+
+    def _tries(self, part: Part) -> Iterator[tuple[Kept, Prices, FloatArray | None, Point | None]]:
+        """Yield rows kept, prices, and the points of the relaxations behind them."""
+        first = part.bound is UNKNOWN
+        if not first:
+            yield part.kept, part.prices, None, None
+        if self._blocks is not None and (first or self._keeps):
             theirs = self._blocks.solve(Inside(part.box.low, part.box.high), None)
             if theirs.prices is not None and not theirs.empty:
-                yield self.kept, Prices(theirs.prices.rows, theirs.prices.earlier), None
+                prices = Prices(theirs.prices.rows, theirs.prices.earlier)
+                yield self.kept, prices, None, theirs.point
+            if not first:
+                return
         answer = self._linear.answer(part.box)
         steps = None
         if answer.status is Status.OPTIMAL:
             steps = self._linear.linear.steps(answer.values)
         for prices in self._linear.prices(answer):
-            yield self.nothing, prices, steps
+            yield self.nothing, prices, steps, None
             if prices.counts and self._blocks is not None:
-                yield self.kept, prices, steps
-        yield self.nothing, no_prices(self.frame, self.goal), steps
+                yield self.kept, prices, steps, None
+        yield self.nothing, no_prices(self.frame, self.goal), steps, None
+
+    def loss(self, box: Inside, split: Split, upper: bool) -> float:  # noqa: FBT001  a side
+        """Return about how much one side of a split is worth less than all seen so far."""
+        if self._blocks is None:
+            return 0.0
+        least = int(self.frame.least[split.column])
+        guess = self._blocks.guess((above if upper else below)(box, split.column, split.at, least))
+        return float("inf") if guess is None else max(0.0, self.here - guess)
+
+
+def _or(value: T | None, other: T | None) -> T | None:
+    return other if value is None else value
 
 
 def _small(frame: Frame) -> np.ndarray:

@@ -6,6 +6,7 @@ Objectives are taken in turn; each later one keeps what the earlier ones reached
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
@@ -16,6 +17,8 @@ from optimizer.model.chains.bounding import Part
 from optimizer.model.chains.frame import Frame
 from optimizer.model.chains.pricing import Goal
 from optimizer.model.chains.search import Found, Search
+from optimizer.model.feasible import is_feasible
+from optimizer.model.integer import engine as integer
 from optimizer.model.levels import Best, Level
 from optimizer.model.program import Program
 from optimizer.model.proof import Duals
@@ -26,6 +29,8 @@ from optimizer.model.worth import Worth, linear
 #: ends alike, within about half a minute.
 MOST_PARTS = 2_000
 MOST_PART_SIZE = 2**18
+#: Parts spent on the program without its chains.
+FREE_PARTS = 400
 
 
 def _parts(program: Program, effort: Effort) -> int:
@@ -52,6 +57,9 @@ def optimise(program: Program, worths: Sequence[Worth], effort: Effort) -> Best:
         ``OPTIMAL`` with a plan, whose levels have exact bounds, proven or not; ``INFEASIBLE``
         where that is proven; ``NONE`` where the work ended without a plan.
     """
+    free = _without_order(program, worths, effort)
+    if free is not None:
+        return free
     frame, most = Frame(program), _parts(program, effort)
     levels: list[Level] = []
     units: exact.Integers | None = None
@@ -63,6 +71,25 @@ def optimise(program: Program, worths: Sequence[Worth], effort: Effort) -> Best:
         units = found.units
         levels.append(_level(found))
     return Best(Status.OPTIMAL, units, tuple(levels))
+
+
+def _without_order(program: Program, worths: Sequence[Worth], effort: Effort) -> Best | None:
+    """Return the proven best of the program without its chains, if that keeps them all the same.
+
+    Merit is in most objectives, so that it often does. Nothing at all without the chains is
+    nothing with them.
+    """
+    work = FREE_PARTS if effort.work is None else min(effort.work, FREE_PARTS)
+    best = integer.optimise(replace(program, chains=()), worths, replace(effort, work=work))
+    if best.status is Status.INFEASIBLE:
+        return best
+    if best.units is None or not is_feasible(program, best.units):
+        return None
+    proven = all(
+        level.bound - level.value < worth.step()
+        for level, worth in zip(best.levels, worths, strict=True)
+    )
+    return best if proven else None
 
 
 def _level(found: Found) -> Level:

@@ -28,10 +28,11 @@ class Filling:
         Steps of each variable, shape (size,).
     """
 
-    def __init__(self, frame: Frame, units: exact.Integers | None = None) -> None:
+    def __init__(self, frame: Frame, most: IntArray | None = None) -> None:
         self.frame = frame
         program = frame.program
-        self.units = [0] * program.size if units is None else units.tolist()
+        self.units = [0] * program.size
+        self._most: list[int] = (frame.upper if most is None else most).tolist()
         self.room = program.limits.tolist()
         self._least: list[int] = frame.least.tolist()
         self._upper: list[int] = frame.upper.tolist()
@@ -48,9 +49,6 @@ class Filling:
             self._rows[column].append((row, coef, once))
         self._soft = [row.sense == ">=" for row in program.rows]
         self._holds = [row.holds for row in program.rows]
-        for column, steps in enumerate(self.units):
-            if steps:
-                self._take(column, 0, steps)
 
     def _take(self, column: int, before: int, after: int) -> None:
         for row, coef, once in self._rows[column]:
@@ -95,7 +93,7 @@ class Filling:
             given = self._fits(column, max(wanted, least), holding=True)
             if 0 < wanted < least and given:
                 given = -1
-            given = min(given, wanted)
+            given = min(given, wanted, self._most[column])
             if given < 0 or self._fits(column, given, holding=False) < given:
                 for other in columns:
                     self.put(other, 0)
@@ -111,35 +109,44 @@ class Filling:
         """
         cap = min(cap, guide)
         tops = [(self._below(i, cap), i) for i in columns]
-        highest = max(Fraction(t * self._unit[i], self._entitled[i]) for t, i in tops)
+        if all(top < self._least[i] for top, i in tops):
+            return min(cap, *(self._next(i) for i in columns))
+        highest = max((Fraction(t * self._unit[i], self._entitled[i]) for t, i in tops))
         if not self._place(columns, highest):
-            ratios = sorted(
-                {
-                    Fraction(t * self._unit[i], self._entitled[i])
-                    for top, i in tops
-                    for t in range(self._least[i], top + 1)
-                }
-            )
+            ratios = self._ratios(tops)
             low, high = -1, len(ratios) - 1
             while high - low > 1:
                 middle = (low + high) // 2
-                if self._place(columns, ratios[middle]):
+                if self._place(columns, self._ratio(ratios[middle])):
                     low = middle
                     self._clear(columns)
                 else:
                     high = middle
             if low >= 0:
-                self._place(columns, ratios[low])
+                self._place(columns, self._ratio(ratios[low]))
         return min(cap, *(self._next(i) for i in columns))
+
+    def _ratios(self, tops: list[tuple[int, int]]) -> list[tuple[float, int, int]]:
+        """Return the ratios at which a member reaches a step, rising: about, steps and member."""
+        found = {
+            t * self._unit[i] / self._entitled[i]: (t, i)
+            for top, i in tops
+            for t in range(self._least[i], top + 1)
+        }
+        return [(ratio, *found[ratio]) for ratio in sorted(found)]
+
+    def _ratio(self, at: tuple[float, int, int]) -> Fraction:
+        _, steps, column = at
+        return Fraction(steps * self._unit[column], self._entitled[column])
 
     def _clear(self, columns: list[int]) -> None:
         for column in columns:
             self.put(column, 0)
 
     def _next(self, column: int) -> Fraction:
-        """Return the ratio that a variable cannot let pass: of its next step, if it can be given."""
+        """Return the ratio that a variable cannot let others reach: that of its next step."""
         steps = self.units[column]
-        if steps >= self._upper[column] or self._is_held(column):
+        if steps >= self._most[column] or self._is_held(column):
             return _OPEN
         return Fraction((steps + 1) * self._unit[column], self._entitled[column])
 
@@ -153,8 +160,14 @@ class Filling:
 
     def raise_level(self, columns: list[int], cap: Fraction) -> Fraction:
         """Give a level more if there is room for it; return the next cap."""
-        if all(self.units[i] >= self._upper[i] for i in columns):
+        if all(self.units[i] >= self._most[i] for i in columns):
             return cap
+        tops = [self._below(i, cap) for i in columns]
+        if all(
+            self.units[i] >= min(top, self._most[i]) or top < self._least[i]
+            for top, i in zip(tops, columns, strict=True)
+        ):
+            return min(cap, *(self._next(i) for i in columns))
         before = [self.units[i] for i in columns]
         self._clear(columns)
         out = self.level(columns, cap)
@@ -175,7 +188,12 @@ class Filling:
         return np.array(self.units, dtype=np.int64)
 
 
-def fill(frame: Frame, score: FloatArray, guide: FloatArray | None = None) -> IntArray:
+def fill(
+    frame: Frame,
+    score: FloatArray,
+    guide: FloatArray | None = None,
+    most: IntArray | None = None,
+) -> IntArray:
     """Return a plan filled by falling ``score``, in the order of each chain.
 
     Parameters
@@ -187,8 +205,10 @@ def fill(frame: Frame, score: FloatArray, guide: FloatArray | None = None) -> In
     guide
         Steps of each variable that a relaxation has: no level passes their ratios at first; then
         what is left goes round again.
+    most
+        Steps that no variable passes: below its most where a row of single units will hold it.
     """
-    filling = Filling(frame)
+    filling = Filling(frame, most)
     chains = frame.program.chains
     items: list[tuple[float, int, int]] = [(-float(score[i]), -1, int(i)) for i in frame.outside]
     levels = [[level.tolist() for level in chain.levels] for chain in chains]

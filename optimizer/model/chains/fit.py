@@ -5,14 +5,15 @@ A change raises one level (and all better ones) to a ratio, or holds it and all 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optimizer.formats.problem import IntArray
 from optimizer.model import exact
-from optimizer.model.chains.frame import Frame
+from optimizer.model.chains.frame import Frame, Mask
 from optimizer.model.chains.pricing import Goal, Pricing
 from optimizer.model.chains.sums import combine, single
 from optimizer.model.program import Chain, row_values
@@ -22,17 +23,138 @@ LEVELS = 12
 RATIOS = 400
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Changes:
-    """What a chain could do instead: the columns and steps of each change, money and worth."""
+    """Changes of a chain: row ``c`` of ``steps`` (changes, columns) is what ``columns`` get."""
 
-    columns: list[IntArray] = field(default_factory=list)
-    steps: list[IntArray] = field(default_factory=list)
+    columns: IntArray
+    steps: IntArray
 
-    def add(self, columns: IntArray, steps: IntArray) -> None:
-        """Add a change."""
-        self.columns.append(columns)
-        self.steps.append(steps)
+
+class Fitting:
+    """Fits plans of one question.
+
+    Parameters
+    ----------
+    frame, goal
+        The question.
+    priced
+        Prices, which say which levels are near the margin.
+    fixed
+        Variables that come down with their level, but never up; shape (size,).
+    """
+
+    def __init__(self, frame: Frame, goal: Goal, priced: Pricing, fixed: Mask) -> None:
+        self._frame, self._priced, self._fixed = frame, priced, fixed
+        none = np.zeros_like(priced.step)
+        self._worth = Pricing(((goal.worth, 1),), none, none, 0)
+        self._fits = exact.greatest(frame.entitled) < 2**31
+
+    def fit(self, units: IntArray) -> IntArray | None:
+        """Return a plan near ``units``, ``None`` if limits of money allow none of those tried."""
+        if not self._fits:
+            return None
+        program = self._frame.program
+        money = int(np.gcd.reduce(program.unit))
+        every, groups = [], []
+        for c, chain in enumerate(program.chains):
+            mine = self._changes(chain, units)
+            every.append(mine)
+            cash, worth = [np.zeros(1, np.int64)], [np.zeros(1, np.int64)]
+            for change in mine:
+                now = units[change.columns]
+                each = program.unit[change.columns] // money
+                cash.append(((change.steps - now) * each).sum(axis=1))
+                before = self._worth.value(change.columns, now).sum()
+                worth.append(self._worth.value(change.columns, change.steps).sum(axis=1) - before)
+            groups.append(single(c, np.concatenate(cash), np.concatenate(worth)))
+        chosen = combine(groups, _limits(self._frame, units, money))
+        if chosen is None:
+            return None
+        out = units.copy()
+        for c, at in chosen:
+            place = at - 1
+            for change in every[c]:
+                if 0 <= place < len(change.steps):
+                    out[change.columns] = change.steps[place]
+                place -= len(change.steps)
+        return out
+
+    def _changes(self, chain: Chain, units: IntArray) -> list[Changes]:
+        """Return what a chain could do instead, level by level near the margin."""
+        frame, fixed = self._frame, self._fixed
+        ratios = ratios_of(frame, chain, units)
+        slopes = np.full(len(chain.levels), np.inf)
+        for k, level in enumerate(chain.levels):
+            own = level[~fixed[level]]
+            if len(own):
+                value = self._priced.value(own, frame.upper[own]).sum()
+                slopes[k] = abs(float(value)) / float(frame.upper[own].sum())
+        near = np.argsort(slopes, kind="stable")[:LEVELS]
+        out = []
+        for k in sorted(near.tolist()):
+            for up in (True, False):
+                change = self._moved(chain, units, ratios, k, up=up)
+                if change is not None and len(change.steps):
+                    out.append(change)
+        return out
+
+    def _moved(
+        self, chain: Chain, units: IntArray, ratios: list[Fraction], k: int, *, up: bool
+    ) -> Changes | None:
+        """Return a level moved to other ratios with all other levels that must move with it."""
+        frame, fixed = self._frame, self._fixed
+        own = chain.levels[k][~fixed[chain.levels[k]]]
+        top, base = self._tried(own, ratios[k], up=up)
+        if not len(top):
+            return None
+        moved, at = [], k
+        while 0 <= at < len(ratios) and (ratios[at] < 1 if up else ratios[at] > 0):
+            if (up and ratios[at] > ratios[k] and ratios[at] >= _greatest(top, base)) or (
+                not up and ratios[at] == 0
+            ):
+                break
+            moved.append(at)
+            at += -1 if up else 1
+        if not moved:
+            return None
+        columns = np.concatenate([chain.levels[j] for j in moved])
+        if up:
+            columns = columns[~fixed[columns]]
+        unit, entitled = frame.program.unit[columns], frame.entitled[columns]
+        steps = (top[:, None] * entitled) // (base[:, None] * unit)
+        short = (steps > 0) & (steps < frame.least[columns])
+        right = ~(short & ~fixed[columns]).any(axis=1)
+        steps = np.where(short, 0, steps)
+        now = units[columns]
+        steps = np.maximum(steps, now) if up else np.minimum(steps, now)
+        return Changes(columns, steps[right])
+
+    def _tried(self, own: IntArray, now: Fraction, *, up: bool) -> tuple[IntArray, IntArray]:
+        """Return ratios to try as numerators and denominators: steps of a level's own members."""
+        frame = self._frame
+        tops = [np.zeros(0 if up else 1, np.int64)]
+        bases = [np.ones(0 if up else 1, np.int64)]
+        for i in own.tolist():
+            steps = np.arange(int(frame.least[i]), int(frame.upper[i]) + 1, dtype=np.int64)
+            yuan, entitled = steps * int(frame.program.unit[i]), int(frame.entitled[i])
+            bar = now.numerator * entitled // now.denominator
+            yuan = (
+                yuan[yuan > bar] if up else yuan[yuan * now.denominator < now.numerator * entitled]
+            )
+            tops.append(yuan)
+            bases.append(np.full(len(yuan), entitled, dtype=np.int64))
+        top, base = np.concatenate(tops), np.concatenate(bases)
+        if len(top) > RATIOS:
+            picked = np.argsort(top / base, kind="stable")
+            picked = picked[np.linspace(0, len(top) - 1, RATIOS).astype(np.int64)]
+            top, base = top[picked], base[picked]
+        return top, base
+
+
+def _greatest(top: IntArray, base: IntArray) -> Fraction:
+    at = int(np.argmax(top / base))
+    return Fraction(int(top[at]), int(base[at]))
 
 
 def ratios_of(frame: Frame, chain: Chain, units: IntArray) -> list[Fraction]:
@@ -42,56 +164,13 @@ def ratios_of(frame: Frame, chain: Chain, units: IntArray) -> list[Fraction]:
     yuan = units * frame.program.unit
     for level in reversed(chain.levels):
         for i in level.tolist():
-            top = max(top, Fraction(int(yuan[i]), int(frame.entitled[i])))
+            if yuan[i]:
+                top = max(top, Fraction(int(yuan[i]), int(frame.entitled[i])))
         out.append(top)
     return out[::-1]
 
 
-def fit(
-    frame: Frame, goal: Goal, priced: Pricing, units: IntArray, fixed: np.ndarray
-) -> IntArray | None:
-    """Return a plan near ``units``, ``None`` if limits of money allow none of those tried.
-
-    Parameters
-    ----------
-    frame, goal
-        The question.
-    priced
-        Prices, which say which levels are near the margin.
-    units
-        The point, shape (size,).
-    fixed
-        Variables that only come down with their level, never up; shape (size,).
-    """
-    program = frame.program
-    money = int(np.gcd.reduce(program.unit))
-    groups, changes = [], []
-    for c, chain in enumerate(program.chains):
-        mine = _changes(frame, priced, chain, units, fixed)
-        changes.append(mine)
-        cash = [
-            int(((s - units[j]) * (program.unit[j] // money)).sum())
-            for j, s in zip(mine.columns, mine.steps, strict=True)
-        ]
-        worth = [
-            _worth(goal, j, s) - _worth(goal, j, units[j])
-            for j, s in zip(mine.columns, mine.steps, strict=True)
-        ]
-        groups.append(single(c, np.array(cash, dtype=np.int64), exact.narrow(worth)))
-    chosen = combine(groups, _limits(frame, units, money))
-    if chosen is None:
-        return None
-    out = units.copy()
-    for c, at in chosen:
-        out[changes[c].columns[at]] = changes[c].steps[at]
-    return out
-
-
-def _worth(goal: Goal, columns: IntArray, steps: IntArray) -> int:
-    return goal.worth.only(columns).at(steps)
-
-
-def _limits(frame: Frame, units: IntArray, money: int) -> list[tuple[np.ndarray, int]]:
+def _limits(frame: Frame, units: IntArray, money: int) -> list[tuple[NDArray[np.bool_], int]]:
     """Return which chains each limit of money covers whole, and the room it has at ``units``."""
     program = frame.program
     room = program.limits - row_values(program, units)
@@ -111,70 +190,3 @@ def _limits(frame: Frame, units: IntArray, money: int) -> list[tuple[np.ndarray,
         if covered.any() and not ((counts > 0) & ~covered).any():
             out.append((covered, left * row.unit // money))
     return out
-
-
-def _changes(
-    frame: Frame, priced: Pricing, chain: Chain, units: IntArray, fixed: np.ndarray
-) -> Changes:
-    out = Changes()
-    none = np.zeros(0, dtype=np.int64)
-    out.add(none, none)
-    ratios = ratios_of(frame, chain, units)
-    upper = frame.upper
-    slopes = []
-    for level in chain.levels:
-        own = level[~fixed[level]]
-        value = priced.value(own, upper[own]).sum() if len(own) else exact.SAFE
-        slopes.append(abs(float(value)) / max(1.0, float(upper[level].sum())))
-    near = np.argsort(np.array(slopes), kind="stable")[:LEVELS]
-    for k in sorted(near.tolist()):
-        level = chain.levels[k]
-        own = level[~fixed[level]]
-        tried = sorted(
-            {
-                Fraction(t * int(frame.program.unit[i]), int(frame.entitled[i]))
-                for i in own.tolist()
-                for t in range(int(frame.least[i]), int(upper[i]) + 1)
-            }
-            | {Fraction(0)}
-        )
-        if len(tried) > RATIOS:
-            picked = np.linspace(0, len(tried) - 1, RATIOS).astype(np.int64)
-            tried = [tried[at] for at in picked.tolist()]
-        for ratio in tried:
-            change = _change(frame, chain, units, ratios, k, ratio, fixed)
-            if change is not None:
-                out.add(*change)
-    return out
-
-
-def _change(
-    frame: Frame,
-    chain: Chain,
-    units: IntArray,
-    ratios: list[Fraction],
-    k: int,
-    ratio: Fraction,
-    fixed: np.ndarray,
-) -> tuple[IntArray, IntArray] | None:
-    """Return a level moved to ``ratio`` with all others that must move, ``None`` if one cannot."""
-    if ratio == ratios[k]:
-        return None
-    up = ratio > ratios[k]
-    moved = []
-    at = k
-    while 0 <= at < len(chain.levels) and (ratios[at] < ratio if up else ratios[at] > ratio):
-        moved.append(chain.levels[at])
-        at += -1 if up else 1
-    columns = np.concatenate(moved)
-    if up:
-        columns = columns[~fixed[columns]]
-    yuan = ratio.numerator * frame.entitled[columns] // ratio.denominator
-    steps = yuan // frame.program.unit[columns]
-    short = (steps > 0) & (steps < frame.least[columns])
-    if (short & ~fixed[columns]).any():
-        return None
-    steps = np.where(short, 0, steps)
-    if not up:
-        steps = np.minimum(steps, units[columns])
-    return columns, steps

@@ -6,7 +6,7 @@ import numpy as np
 
 from optimizer.formats.problem import IntArray
 from optimizer.model.chains.fill import fill
-from optimizer.model.chains.fit import fit
+from optimizer.model.chains.fit import Fitting
 from optimizer.model.chains.frame import Frame
 from optimizer.model.chains.kept import Kept
 from optimizer.model.chains.pricing import Goal, Prices, pricing
@@ -48,20 +48,22 @@ class Plans:
         columns = np.arange(self.frame.program.size)
         each = np.maximum(self.frame.upper, 1)
         score = priced.value(columns, self.frame.upper).astype(np.float64) / each
-        if point is not None:
-            self.offer(point)
-            self.offer(fill(self.frame, score, point.astype(np.float64)))
         if steps is not None:
             self.offer(np.rint(steps).astype(np.int64))
-            self.offer(fill(self.frame, score, steps))
+            if thorough or point is None:
+                self.offer(fill(self.frame, score, steps))
+        if point is None:
+            return
+        self.offer(point)
+        most = np.where(kept.blocks.inside, point, self.frame.upper)
+        start = fill(self.frame, score, point.astype(np.float64), most)
+        self.offer(start)
         if not thorough:
             return
         self.offer(fill(self.frame, score))
-        starts = [point, self.units]
-        for start in starts:
-            if start is None:
-                continue
-            fitted = fit(self.frame, self.goal, priced, start, kept.blocks.inside)
+        fitting = Fitting(self.frame, self.goal, priced, kept.blocks.inside)
+        for base in (start, self.units):
+            fitted = None if base is None else fitting.fit(base)
             if fitted is not None:
                 self.offer(fitted)
-                self.offer(fill(self.frame, score, fitted.astype(np.float64)))
+                self.offer(fill(self.frame, score, fitted.astype(np.float64), most))

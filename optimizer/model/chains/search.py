@@ -17,6 +17,8 @@ from optimizer.model.chains.multipliers import no_prices
 from optimizer.model.chains.plans import Plans
 from optimizer.model.chains.pricing import Goal, Prices
 from optimizer.model.chains.relaxed import relax
+from optimizer.model.integer.branching import Branching
+from optimizer.model.integer.question import Box as Inside
 from optimizer.model.program import sum_rows
 from optimizer.model.proof import Duals
 from optimizer.model.solver import FloatArray
@@ -49,7 +51,9 @@ class Search:
         self.frame, self.goal, self.step = frame, goal, step
         self.plans = Plans(frame, goal, start)
         self._bounding = Bounding(frame, goal)
+        self._branching = Branching(self._bounding.kept.question, self._bounding.loss)
         self._nodes: dict[int, Node] = {}
+        self._opened = 0
 
     def is_done(self, part: Part) -> bool:
         """Return whether a part holds nothing better than the best plan."""
@@ -106,10 +110,12 @@ class Search:
         broken = self._broken(box)
         if broken is not None:
             return broken, None
+        self._opened += 1
         view = self._bounding.view(part, self.is_done)
         if view.part.bound is None:
             return view.part, None
-        thorough = len(self._nodes) == 0
+        # Often at first, seldom later: 1st, 2nd, 4th, 8th part and so on.
+        thorough = (self._opened & (self._opened - 1)) == 0
         if not self.is_done(view.part):
             found = view.part
             self.plans.near(found.kept, found.prices, view.point, view.steps, thorough=thorough)
@@ -145,23 +151,27 @@ class Search:
         return Part(box, nothing, self._bounding.nothing, bound)
 
     def _where(self, box: Box, view: View) -> tuple[int, int] | None:
-        """Return a variable to split, and at how many steps: those outside blocks first."""
+        """Return a variable to split, and at how many steps."""
         open_ = box.low < box.high
         if not open_.any():
             return None
-        first = open_ & ~view.part.kept.blocks.inside
         point, steps = view.point, view.steps
-        for some in (first, open_):
-            if steps is not None:
-                found = _fraction(self.frame, box, steps, some)
-                if found is not None:
-                    return found
-                if point is not None:
-                    near = np.rint(steps).astype(np.int64)
-                    gap = np.where(some, np.abs(point - near), 0)
-                    if gap.any():
-                        j = int(gap.argmax())
-                        return j, _inside(box, j, int(point[j] + near[j]) // 2)
+        if view.free is not None:
+            units = view.free.units
+            if _fraction(self.frame, box, units, open_) or bool((view.free.half & open_).any()):
+                self._bounding.here = float(view.part.bound or 0)
+                return self._branching.choose(Inside(box.low, box.high), view.free)
+            steps = units
+        if steps is not None:
+            found = _fraction(self.frame, box, steps, open_)
+            if found is not None:
+                return found
+            if point is not None:
+                near = np.rint(steps).astype(np.int64)
+                gap = np.where(open_, np.abs(point - near), 0)
+                if gap.any():
+                    j = int(gap.argmax())
+                    return j, _inside(box, j, int(point[j] + near[j]) // 2)
         j = int(np.argmax(np.where(open_, box.high - box.low, -1)))
         return j, _inside(box, j, int(box.low[j] + box.high[j]) // 2)
 

@@ -17,7 +17,7 @@ from optimizer.formats.problem import IntArray
 from optimizer.model import exact
 
 #: Changes of more money than this in one group are not looked at: steps of the money.
-WIDEST = 4096
+WIDEST = 1024
 NEVER = -(1 << 60)
 
 
