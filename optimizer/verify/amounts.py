@@ -39,8 +39,14 @@ class Amount:
     below: bool = False
 
 
-def amount(desk: Desk, sheet: Sheet, i: int, merit: int, already: int) -> Amount:
-    """Work out one application; ``already`` fen of its ceiling were given before."""
+def amount(
+    desk: Desk, sheet: Sheet, i: int, merit: int, left: tuple[int, Fraction | None]
+) -> Amount:
+    """Work out one application.
+
+    ``left`` has the fen of its ceiling that were given before, and the room for public money.
+    """
+    already, room = left
     columns = desk.book.columns
     audit = columns["audit_amount"][i]
     try:
@@ -56,7 +62,6 @@ def amount(desk: Desk, sheet: Sheet, i: int, merit: int, already: int) -> Amount
         bounds.append(max(_yuan(sheet.ceiling * FEN_PER_YUAN - already), 0))
     if audit != MISSING:
         bounds.append(_yuan(audit))
-    room = public_room(desk, sheet, i)
     if room is not None:
         bounds.append(max(_yuan(room), 0))
     return Amount(min(bounds), verified, below)

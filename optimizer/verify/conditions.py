@@ -40,9 +40,9 @@ class Desk:
     by_unit: dict[str, list[Entry]] = field(default_factory=dict)  # applicant or paid unit
     guilty: dict[tuple[str, ...], set[str]] = field(default_factory=dict)  # fact -> units
     groups: dict[str, str] = field(default_factory=dict)
-    tests: dict[str, tuple[list[tuple[str, list[Any]]], list[Condition]]] = field(
+    tests: dict[tuple[str, str], list[tuple[Condition, str]]] = field(
         default_factory=dict
-    )  # clause -> plain conditions with their cells, and the others
+    )  # clause and list -> hard conditions on its rows, each with its column
     by_applicant: dict[str, list[Entry]] = field(default_factory=dict)  # or its group
     by_limit_unit: dict[str, list[Entry]] = field(default_factory=dict)  # or its group
     by_applicant_alone: dict[str, list[Entry]] = field(default_factory=dict)
@@ -66,14 +66,6 @@ class Desk:
         """Return the group that a unit counts to where affiliates count as one, else the unit."""
         return self.groups.get(unit, unit)
 
-    def plain(self, sheet: Sheet) -> list[tuple[str, list[Any]]]:
-        """Return code and cells of the conditions that only a plain no fails (most of them)."""
-        return [
-            (condition.code, self.book.columns[condition.field])
-            for condition in sheet.conditions
-            if is_plain(condition, sheet)
-        ]
-
     def of_payee(self, payee: str, clause: str) -> list[Entry]:
         """Return what a unit was ever paid under a clause; affiliates are other units."""
         return [e for e in self.by_unit.get(payee, []) if e.payee == payee and e.clause == clause]
@@ -86,18 +78,6 @@ class Desk:
 def counted_as(law: Law, clause: Clause) -> str:
     """Return whom the unit limits of a clause count: ``payee``, ``investor`` or ``both``."""
     return value_text(law.value(clause.limit_unit)) if clause.limit_unit else "payee"
-
-
-def is_plain(condition: Condition, sheet: Sheet) -> bool:
-    """Say whether a condition is one flag or check that must not be no, and nothing else."""
-    return (
-        condition.test == "true"
-        and not condition.soft
-        and not condition.unless_awarded
-        and not condition.hard_when_empty
-        and "." not in condition.field
-        and condition.group not in sheet.groups_any
-    )
 
 
 def answer(condition: Condition, cell: Any, term: Term) -> int:  # noqa: ANN401 (a cell of any kind)
@@ -125,31 +105,61 @@ def answer(condition: Condition, cell: Any, term: Term) -> int:  # noqa: ANN401 
 
 def counted_rows(desk: Desk, sheet: Sheet, name: str, i: int) -> list[dict[str, Any]]:
     """Return the rows of a list that no hard condition (and no earlier award) strikes out."""
-    tests = [
-        (c, c.field.partition(".")[2])
-        for c in sheet.conditions
-        if c.field.startswith(f"{name}.") and not c.soft
-    ]
+    rows = desk.book.lists[name].get(i)
+    if rows is None:
+        return []
+    tests = desk.tests.get((sheet.clause.id, name))
+    if tests is None:
+        tests = desk.tests[sheet.clause.id, name] = [
+            (c, c.field.partition(".")[2])
+            for c in sheet.conditions
+            if c.field.startswith(f"{name}.") and not c.soft
+        ]
     return [
         row
-        for row in desk.book.rows(name, i)
+        for row in rows
         if "struck" not in row
         and all(answer(c, row[column], desk.term) != NO for c, column in tests)
     ]
 
 
-def refusals(desk: Desk, sheet: Sheet, i: int, payee: str) -> set[str]:
-    """Return the codes of everything that refuses application ``i`` by itself."""
-    found = set(_unit_and_term(desk, sheet, i))
-    found |= set(_conditions(desk, sheet, i, payee))
-    found |= set(_negative(desk, i, payee))
-    found |= set(_history(desk, i, payee))
-    found |= {f"gate:{gate}" for gate in sheet.gates if gate_answer(desk, gate, i) == NO}
-    if sheet.clause.same_matter == "refuse":
-        others = desk.book.rows("other_funding", i)
-        if any(row["same_matter"] == 1 and row["amount"] > 0 for row in others):
-            found.add("same_matter")
+def refusals(desk: Desk, sheets: list[Sheet], payees: list[str]) -> list[set[str]]:
+    """Return for each application the codes of everything that refuses it by itself.
+
+    Parameters
+    ----------
+    sheets, payees
+        The clause and the unit to be paid of each application.
+    """
+    found: list[set[str]] = [set() for _ in sheets]
+    by_clause: dict[str, list[int]] = {}
+    for i, sheet in enumerate(sheets):
+        by_clause.setdefault(sheet.clause.id, []).append(i)
+    for members in by_clause.values():
+        sheet = sheets[members[0]]
+        for code, refused in (
+            *_unit_and_term(desk, sheet, members),
+            *_conditions(desk, sheet, members, payees),
+            *_gates(desk, sheet, members),
+        ):
+            for i in refused:
+                found[i].add(code)
+    for i in _suspects(desk, payees):
+        found[i].update(_negative(desk, i, payees[i]), _history(desk, i, payees[i]))
+    for i, others in desk.book.lists["other_funding"].items():
+        same = any(row["same_matter"] == 1 and row["amount"] > 0 for row in others)
+        if same and sheets[i].clause.same_matter == "refuse":
+            found[i].add("same_matter")
     return found
+
+
+#: A code, and the applications of one clause that it refuses.
+Refused = Iterator[tuple[str, list[int]]]
+
+
+def _gates(desk: Desk, sheet: Sheet, members: list[int]) -> Refused:
+    for gate in sheet.gates:
+        yield f"gate:{gate}", [i for i in members if gate_answer(desk, gate, i) == NO]
 
 
 def gate_answer(desk: Desk, gate: str, i: int) -> int:
@@ -158,49 +168,53 @@ def gate_answer(desk: Desk, gate: str, i: int) -> int:
     return OPEN if column is None or gate not in CHECK_COLUMNS else int(column[i])
 
 
-def _unit_and_term(desk: Desk, sheet: Sheet, i: int) -> Iterator[str]:
-    if desk.book.columns["unit_type"][i] not in sheet.clause.unit_types:
-        yield "unit_type"
-    received: date | None = desk.book.columns["received_date"][i]
-    if received is not None and not desk.term.first <= received <= desk.term.last:
-        yield "term"
-    window = desk.book.columns.get(sheet.clause.window)  # a list's column is tested row by row
+def _unit_and_term(desk: Desk, sheet: Sheet, members: list[int]) -> Refused:
+    columns, term = desk.book.columns, desk.term
+    kinds, types = columns["unit_type"], set(sheet.clause.unit_types)
+    yield "unit_type", [i for i in members if kinds[i] not in types]
+    yield "term", _outside(columns["received_date"], members, (term.first, term.last))
+    window = columns.get(sheet.clause.window)  # a list's column is tested row by row
     if window is not None:
-        day: date | None = window[i]
-        if day is not None and not desk.term.window[0] <= day <= desk.term.window[1]:
-            yield "window"
+        yield "window", _outside(window, members, term.window)
 
 
-def _conditions(desk: Desk, sheet: Sheet, i: int, payee: str) -> Iterator[str]:
-    plain, others = desk.tests.get(sheet.clause.id) or _sort_out(desk, sheet)
-    for code, cells in plain:
-        if cells[i] == NO:
-            yield code
-    together: dict[str, list[int]] = {}
-    for condition in others:
-        if condition.unless_awarded and _awarded_before(desk, sheet, payee):
+def _outside(days: list[date | None], members: list[int], inside: tuple[date, date]) -> list[int]:
+    first, last = inside
+    return [i for i in members if (day := days[i]) is not None and not first <= day <= last]
+
+
+def _conditions(desk: Desk, sheet: Sheet, members: list[int], payees: list[str]) -> Refused:
+    asked: dict[str, set[int]] = {}
+    saved: dict[str, set[int]] = {}
+    for condition in sheet.conditions:
+        if condition.soft:
             continue
-        said = _say(desk, sheet, condition, i)
+        tested = members
+        if condition.unless_awarded:
+            tested = [i for i in members if not _awarded_before(desk, sheet, payees[i])]
+        refused = _refused(desk, sheet, condition, tested)
         if condition.group in sheet.groups_any:
-            together.setdefault(condition.group, []).append(said)
-        elif said == NO:
-            yield condition.code
-    yield from (group for group, said in together.items() if all(one == NO for one in said))
+            asked.setdefault(condition.group, set()).update(tested)
+            saved.setdefault(condition.group, set()).update(set(tested).difference(refused))
+        else:
+            yield condition.code, refused
+    for group, everybody in asked.items():
+        yield group, sorted(everybody - saved[group])
 
 
-def _sort_out(desk: Desk, sheet: Sheet) -> tuple[list[tuple[str, list[Any]]], list[Condition]]:
-    others = [c for c in sheet.conditions if not c.soft and not is_plain(c, sheet)]
-    desk.tests[sheet.clause.id] = (desk.plain(sheet), others)
-    return desk.tests[sheet.clause.id]
-
-
-def _say(desk: Desk, sheet: Sheet, condition: Condition, i: int) -> int:
+def _refused(desk: Desk, sheet: Sheet, condition: Condition, members: list[int]) -> list[int]:
+    """Return the applications of a clause to which one condition says no."""
     name, _, column = condition.field.partition(".")
     if condition.test == "at_least":
-        return YES if len(desk.book.rows(name, i)) >= int(condition.values[0]) else NO
+        least, lists = int(condition.values[0]), desk.book.lists[name]
+        return [i for i in members if len(lists.get(i, ())) < least]
     if column:
-        return YES if counted_rows(desk, sheet, name, i) else NO
-    return answer(condition, desk.book.columns[name][i], desk.term)
+        return [i for i in members if not counted_rows(desk, sheet, name, i)]
+    cells = desk.book.columns[name]
+    wrong = {
+        cell for cell in {cells[i] for i in members} if answer(condition, cell, desk.term) == NO
+    }
+    return [i for i in members if cells[i] in wrong] if wrong else []
 
 
 def _awarded_before(desk: Desk, sheet: Sheet, payee: str) -> bool:
@@ -224,9 +238,9 @@ def note_negative_facts(desk: Desk, payees: list[str]) -> None:
     for flag in desk.law.policy.negative_flags:
         units = usci if flag.party == "applicant" else named
         guilty = desk.guilty.setdefault(flag.values or (flag.field,), set())
-        for i, says in enumerate(desk.book.columns[flag.field]):
-            events = desk.book.rows("negative_events", i)
-            if (says == 1 or events) and _counts(flag, says, events, first_year):
+        said = desk.book.columns[flag.field]
+        for i in {*_where(said, 1), *desk.book.lists["negative_events"]}:
+            if _counts(flag, said[i], desk.book.rows("negative_events", i), first_year):
                 guilty.add(units[i])
         guilty.discard("")
 
@@ -242,11 +256,28 @@ def _counts(flag: Condition, says: int, events: list[dict[str, Any]], first_year
     return any(e["event_date"].year >= first_year for e in dated)
 
 
+def _where(cells: list[Any], value: object) -> Iterator[int]:
+    """Yield where a value stands in a column."""
+    at = -1
+    for _ in range(cells.count(value)):
+        at = cells.index(value, at + 1)
+        yield at
+
+
+def _suspects(desk: Desk, payees: list[str]) -> list[int]:
+    """Return the applications of whose parties the year or the ledger knows something bad."""
+    bad: set[str] = set().union(*desk.guilty.values())
+    pause = int(str(setting(desk.law, "cooling_off_years", 0) or 0))
+    for unit, entries in desk.by_unit.items():
+        if pause or any(e.violation or e.demanded_back > e.returned for e in entries):
+            bad.add(unit)
+    usci = desk.book.columns["usci"]
+    return [i for i, payee in enumerate(payees) if usci[i] in bad or payee in bad]
+
+
 def _negative(desk: Desk, i: int, payee: str) -> Iterator[str]:
     """Yield the negative facts of either party, where the call has that party checked."""
     usci = desk.book.columns["usci"][i]
-    if not any(usci in units or payee in units for units in desk.guilty.values()):
-        return
     for flag in desk.law.policy.negative_flags:
         unit = usci if flag.party == "applicant" else payee
         if flag.party == "payee" and payee == usci:

@@ -64,8 +64,12 @@ def _stand(desk: Desk, merit: list[int]) -> list[Standing]:
     sheets = read_sheets(desk.law)
     clauses = [sheets[clause] for clause in desk.book.columns["clause"]]
     payees = [_payee(desk, sheet, i) for i, sheet in enumerate(clauses)]
-    note_negative_facts(desk, [usci for usci, _ in payees])
-    standings = [_first_look(desk, sheet, i, *payees[i]) for i, sheet in enumerate(clauses)]
+    paid = [usci for usci, _ in payees]
+    note_negative_facts(desk, paid)
+    refused = refusals(desk, clauses, paid)
+    standings = [
+        _first_look(desk, sheet, i, payees[i], refused[i]) for i, sheet in enumerate(clauses)
+    ]
     scopes.strike_used_documents(desk, standings)
     for i, standing in enumerate(standings):
         _set_amount(desk, standing, i, merit[i])
@@ -87,11 +91,12 @@ def _payee(desk: Desk, sheet: Sheet, i: int) -> tuple[str, str]:
     return desk.book.columns[code][i], desk.book.columns[name][i]
 
 
-def _first_look(desk: Desk, sheet: Sheet, i: int, payee: str, payee_name: str) -> Standing:
-    unit, also = _limit_units(desk, sheet, i, payee)
-    standing = Standing(sheet.clause.id, sheet, payee, payee_name, unit, also)
-    standing.incomplete = not payee
-    standing.refused |= refusals(desk, sheet, i, payee)
+def _first_look(
+    desk: Desk, sheet: Sheet, i: int, payee: tuple[str, str], refused: set[str]
+) -> Standing:
+    unit, also = _limit_units(desk, sheet, i, payee[0])
+    standing = Standing(sheet.clause.id, sheet, *payee, unit, also, refused)
+    standing.incomplete = not payee[0]
     if scopes.once_by_ledger(desk, standing, i):
         standing.refused.add("once")
     return standing
@@ -113,11 +118,11 @@ def _set_amount(desk: Desk, standing: Standing, i: int, merit: int) -> None:
     before = scopes.already(desk, standing, i)
     if sheet.ceiling * FEN_PER_YUAN - before < FEN_PER_YUAN:
         standing.refused.add("ceiling_used")
-    own = amount(desk, sheet, i, merit, before)
+    room = public_room(desk, sheet, i)
+    own = amount(desk, sheet, i, merit, (before, room))
     standing.verified = own.verified
     if own.below:
         standing.refused.add("threshold")
-    room = public_room(desk, sheet, i)
     if room is not None and room <= 0:
         standing.refused.add("public_money")
     if own.entitled is None:
