@@ -28,6 +28,7 @@ class Bundle:
         self.entitled = [entitled[k] for k in order]
         self.most = [most[k] for k in order]
         self.tops = [ratios[k] for k in order]
+        self.whole = sum(self.entitled)
         self._most_sums = [0, *accumulate(self.most)]
         self._entitled_sums = [0, *accumulate(self.entitled)]
 

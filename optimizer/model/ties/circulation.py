@@ -39,11 +39,6 @@ class Circulation:
         self._surplus: list[int] = []
         self._work = work
 
-    def _open(self, e: int, *, outward: bool) -> bool:
-        """Return whether more can go along an edge, or less against it."""
-        flow = self.flow[e]
-        return flow < self.high[e] if outward else flow > self.low[e]
-
     def meet(self) -> list[bool] | None:
         """Change the flow until it keeps the bounds, with the same balance at each node.
 
@@ -68,13 +63,14 @@ class Circulation:
 
     def _levels(self) -> list[int]:
         """Return the distance of each node from the nearest surplus, -1 out of reach."""
+        flow, low, high = self.flow, self.low, self.high
         level = [0 if s > 0 else -1 for s in self._surplus]
         reached = [v for v, s in enumerate(self._surplus) if s > 0]
         steps = len(level)
         for v in reached:
             steps += len(self.near[v])
             for e, w, outward in self.near[v]:
-                if level[w] < 0 and self._open(e, outward=outward):
+                if level[w] < 0 and (flow[e] < high[e] if outward else flow[e] > low[e]):
                     level[w] = level[v] + 1
                     reached.append(w)
         self._work.spend(steps)
@@ -101,19 +97,19 @@ class Circulation:
                     pointer[v] += 1
                 else:
                     break
+        self._work.spend(sum(pointer))
 
     def _next(self, v: int, pointer: list[int], level: list[int]) -> tuple[int, int, bool] | None:
         """Return the next step of a shortest way from ``v``, skipping what leads nowhere."""
-        near = self.near[v]
-        start = at = pointer[v]
-        while at < len(near):
+        flow, low, high = self.flow, self.low, self.high
+        near, deeper = self.near[v], level[v] + 1
+        for at in range(pointer[v], len(near)):
             e, w, outward = near[at]
-            if level[w] == level[v] + 1 and self._open(e, outward=outward):
-                break
-            at += 1
-        pointer[v] = at
-        self._work.spend(at - start + 1)
-        return near[at] if at < len(near) else None
+            if level[w] == deeper and (flow[e] < high[e] if outward else flow[e] > low[e]):
+                pointer[v] = at
+                return near[at]
+        pointer[v] = len(near)
+        return None
 
     def _augment(self, source: int, sink: int, way: Way) -> None:
         amount = min(self._surplus[source], -self._surplus[sink])
@@ -131,6 +127,7 @@ class Circulation:
 
     def way(self, start: int, end: int) -> Way | None:
         """Return a shortest way from ``start`` to ``end`` along which the flow may change."""
+        flow, low, high = self.flow, self.low, self.high
         came: dict[int, tuple[int, int, bool] | None] = {start: None}
         reached = [start]
         for v in reached:
@@ -138,7 +135,7 @@ class Circulation:
                 break
             self._work.spend(len(self.near[v]))
             for e, w, outward in self.near[v]:
-                if w not in came and self._open(e, outward=outward):
+                if w not in came and (flow[e] < high[e] if outward else flow[e] > low[e]):
                     came[w] = (v, e, outward)
                     reached.append(w)
         if end not in came:

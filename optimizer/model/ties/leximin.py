@@ -112,22 +112,31 @@ def _first_guess(
 
     Which one is chosen by floats; whatever they say, the ratio of a cut is a bound.
     """
-    entitled = {k: float(sum(bundle.entitled)) for k, bundle in bundles.items()}
-    best, guess = float("inf"), max(bundle.tops[-1] for bundle in bundles.values())
-    flow = [value / part.scale for value in part.flow]
-    low = [network.low[e] for e in part.edges]
-    high = [network.high[e] for e in part.edges]
-    cut: tuple[list[int], list[int]] | None = None
-    for near in graph.near:
-        leaving = [k for k, _, outward in near if outward]
-        entering = [k for k, _, outward in near if not outward]
-        for forth, back in ((entering, leaving), (leaving, entering)):
-            share = sum(entitled.get(k, 0.0) for k in forth)
-            room = sum(flow[k] - (0 if k in bundles else low[k]) for k in forth)
-            room += sum(high[k] - flow[k] for k in back)
-            if share and room < best * share:
-                best, cut = room / share, (forth, back)
-    ratio = None if cut is None else _cut_ratio(network, part, bundles, cut)
+    share_in, share_out = [0.0] * len(graph.near), [0.0] * len(graph.near)
+    room_in, room_out = list(share_in), list(share_out)
+    for k, (e, value) in enumerate(zip(part.edges, part.flow, strict=True)):
+        tail, head, flow = graph.tail[k], graph.head[k], value / part.scale
+        more, less = network.high[e] - flow, flow
+        if k in bundles:
+            share_in[head] += bundles[k].whole
+            share_out[tail] += bundles[k].whole
+        else:
+            less -= network.low[e]
+        room_in[head] += less
+        room_in[tail] += more
+        room_out[tail] += less
+        room_out[head] += more
+    best, node, into = float("inf"), -1, True
+    for inward, share, room in ((True, share_in, room_in), (False, share_out, room_out)):
+        for v, (asked, there) in enumerate(zip(share, room, strict=True)):
+            if asked and there < best * asked:
+                best, node, into = there / asked, v, inward
+    guess = max(bundle.tops[-1] for bundle in bundles.values())
+    if node < 0:
+        return guess
+    forth = [k for k, _, outward in graph.near[node] if outward != into]
+    back = [k for k, _, outward in graph.near[node] if outward == into]
+    ratio = _cut_ratio(network, part, bundles, (forth, back))
     return guess if ratio is None else min(guess, ratio)
 
 

@@ -15,6 +15,8 @@ from optimizer.model.solver import Effort, FloatArray, Resolver
 
 #: Work allowed to the rule: linear programs times their variables and rows. Deterministic.
 MOST_WORK = 2**22
+#: Largest core, in variables and rows: beyond it a single linear program takes seconds.
+MOST_SIZE = 2**14
 #: How far a float may stand from the grid and still mean the grid point.
 _NEAR = 1e-4
 
@@ -92,6 +94,8 @@ def greatest_by_number(
     Integers or None
         ``None`` when a step has no answer on the grid or the work limit is reached.
     """
+    if core.size + len(core.rows) > MOST_SIZE:
+        return None
     rows_of: list[list[int]] = [[] for _ in range(core.size)]
     for k, row in enumerate(core.rows):
         for j in row.columns.tolist():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 #: Steps over edges of a network that the tie rule may take in all.
-MOST_STEPS = 2**24
+MOST_STEPS = 2**25
 #: Most binary digits of a denominator: beyond it an exact ratio is no longer fit to be read.
 MOST_BITS = 2**13
 
