@@ -35,17 +35,21 @@ class Bounds:
     """The bounds that multipliers give for one stage and one objective.
 
     ``earlier`` are the limits "at least what an earlier objective of this stage reached", by name.
+    Without ``order`` monotone groups are left out: then every project is a block by itself.
     """
 
     def __init__(
-        self, program: StageProgram, worth: Worth, earlier: Mapping[str, tuple[Worth, int]]
+        self,
+        program: StageProgram,
+        worth: Worth,
+        earlier: Mapping[str, tuple[Worth, int]],
+        *,
+        order: bool = True,
     ) -> None:
         self.program = program
         self._worth = worth
         self._earlier = earlier
-        self._chains = ChainBlocks(program)
-        #: Whether monotone groups tie projects together.
-        self.has_chains = bool(self._chains.inside.any())
+        self._chains = ChainBlocks(program, kept=order)
         self._alone = program.standing & ~self._chains.inside
         self._start = program.paper.steps(program.settled)
 

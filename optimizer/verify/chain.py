@@ -22,10 +22,10 @@ _NARROW = 2**31
 
 
 class ChainBlocks:
-    """The monotone groups of a stage's program."""
+    """The monotone groups of a stage's program; none, if their order is not ``kept``."""
 
-    def __init__(self, program: StageProgram) -> None:
-        members = program.paper.groups(program.standing)
+    def __init__(self, program: StageProgram, *, kept: bool = True) -> None:
+        members = program.paper.groups(program.standing) if kept else []
         self._groups = [_Group(program, group) for group in members]
         self._looseness = Looseness(program) if members else None
         self.inside: Mask = np.zeros(len(program.most), dtype=np.bool_)

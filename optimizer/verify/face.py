@@ -26,9 +26,9 @@ from optimizer.verify.stage import StageProgram
 class Face:
     """Plans as good as the one in hand: ``low`` to ``high`` steps a project, limits that are full.
 
-    ``exact`` says that these facts describe the face and nothing more: no entry has a gap, and
-    every project may have any step of its range. Else plans outside may be as good, though no
-    project whose ``low`` equals its ``high`` can differ.
+    ``exact`` says that these facts describe all plans as good as long as no monotone order is
+    asked for: no entry has a gap, and every project may have any step of its range. Else they only
+    hold for them. Where an order ``narrows`` the face, the plans as good are some of those here.
     """
 
     program: StageProgram
@@ -37,6 +37,11 @@ class Face:
     high: IntArray
     full: Mask
     exact: bool
+
+    @property
+    def narrows(self) -> bool:
+        """Whether a monotone order is asked for beside these facts."""
+        return bool(self.program.paper.groups(self.program.standing))
 
     @property
     def free(self) -> Mask:
@@ -53,9 +58,9 @@ def face_of(program: StageProgram, entries: Sequence[Entry], certificate: Certif
     exact = _is_linear(program, entries)
     for entry in entries:
         stated = certificate.multipliers[entry.number]
-        bounds = Bounds(program, entry.worth, entry.earlier)
+        bounds = Bounds(program, entry.worth, entry.earlier, order=False)
         bound = bounds.bound(stated, bounds.whole())
-        if bound is None or bounds.has_chains:
+        if bound is None:
             exact = False
             continue
         gap = bound - entry.reached

@@ -82,6 +82,11 @@ class _Stage:
             yield self._not_checked()
             return
         differ = {paper.name(i) for i in self._ways.changeable() if mine[i]}
+        if isinstance(self._ways, Ways) and self._face.narrows and differ:
+            # What is chosen among more plans, and keeps the order, is chosen among fewer too.
+            chosen = self._solution.ties == "unique" and not any(self._check_rule())
+            yield from () if chosen else (self._not_checked(),)
+            return
         self.different = bool(differ)
         for name in sorted(differ - stated) if stated is not None else ():
             yield finding("ties.could_differ", name)
@@ -136,10 +141,14 @@ class _Stage:
 
 def _ways(face: Face, entries: Sequence[Entry]) -> Ways | Plans | None:
     """Return the other plans as good: as ways round a network, else one by one, else unknown."""
-    network = network_of(face) if face.exact and face.free.any() else None
+    if not face.free.any():
+        return None
+    if face.narrows and are_few(face):
+        return Plans(face, entries)
+    network = network_of(face) if face.exact else None
     if network is not None and len(network.tail) <= MOST_EDGES:
         return Ways(face, network)
-    return Plans(face, entries) if are_few(face) and face.free.any() else None
+    return Plans(face, entries) if are_few(face) else None
 
 
 class Ways:

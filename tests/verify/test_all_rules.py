@@ -24,6 +24,19 @@ def answered(first: int, last: int) -> Iterator[tuple[int, AllocationProblem, So
         yield number, problem, solve(problem)
 
 
+def by_method(first: int, last: int) -> Iterator[tuple[int, AllocationProblem, Solution]]:
+    """Yield the same problems under a practice method in turn, where it accepts their rules."""
+    tiers = [{"from": 4, "share": "1"}, {"from": 2, "share": "4/5"}, {"from": 1, "share": "1/2"}]
+    for number in range(first, last):
+        document = instance(number)
+        document["method"] = ("by_rank", "same_ratio", "tiers")[number % 3]
+        document["rules"].pop("score_tiers", None)
+        if document["method"] == "tiers":
+            document["rules"]["score_tiers"] = tiers
+        problem = problem_from_json(json.dumps(document))
+        yield number, problem, solve(problem)
+
+
 def wrong(problem: AllocationProblem, solution: Solution) -> set[str]:
     return {p.code for p in check_solution(problem, solution) if p.level == "error"}
 
@@ -64,6 +77,18 @@ def test_an_award_moved_by_a_step_is_found() -> None:
                 assert wrong(problem, moved) or equally_good, (number, i, j)
                 tried += 1
     assert tried >= 200
+
+
+def test_practice_methods_are_done_again_under_every_rule() -> None:
+    tried = 0
+    for number, problem, plan in by_method(0, 45):
+        assert check_solution(problem, plan) == (), number
+        for i in np.flatnonzero(plan.awards).tolist() if plan.awards is not None else ():
+            awards = plan.awards.copy()  # type: ignore[union-attr]
+            awards[i] -= problem.grid[i]
+            assert wrong(problem, as_stated(problem, plan, awards)), (number, i)
+            tried += 1
+    assert tried >= 40
 
 
 def test_a_forged_certificate_is_found() -> None:

@@ -1,8 +1,11 @@
 """A plan passes only as it stands: every figure of it, moved by one, is found."""
 
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +15,7 @@ from optimizer.formats.problem import AllocationProblem, Label, Lock, Row, Rules
 from optimizer.formats.solution import Certificate, Solution
 from optimizer.verify.solution import check_solution
 
+ROOT = Path(__file__).resolve().parents[2]
 Project = tuple[str, int, int, int, Mapping[str, str]]
 
 
@@ -294,3 +298,15 @@ def test_one_ratio_and_tiers_are_done_again() -> None:
     awards = np.array([1_460_000, 540_000], dtype=np.int64)
     own = replace(plan, awards=awards, objective=(1_460_000 * 8734 + 540_000 * 8210,))
     assert codes(tiered, own) == []
+
+
+def test_the_check_of_a_plan_needs_no_solver() -> None:
+    script = (
+        "import sys; sys.modules['pulp'] = sys.modules['highspy'] = None;"
+        "from tests.verify.test_solution import PLAN, SCORED, codes; print(codes(SCORED, PLAN));"
+        "print([m for m in sys.modules if m.startswith('optimizer.model')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["[]", "[]"]
