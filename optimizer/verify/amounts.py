@@ -40,7 +40,7 @@ class Amount:
 
 
 def amount(
-    desk: Desk, sheet: Sheet, i: int, merit: int, left: tuple[int, Fraction | None]
+    desk: Desk, sheet: Sheet, i: int, merit: int, left: tuple[int, int | Fraction | None]
 ) -> Amount:
     """Work out one application.
 
@@ -68,7 +68,13 @@ def amount(
 
 
 def _yuan(fen: int | Fraction) -> int:
-    return int(fen // FEN_PER_YUAN)
+    return fen.numerator // (fen.denominator * FEN_PER_YUAN)
+
+
+def _part(ratio: Fraction, fen: int | Fraction) -> int | Fraction:
+    """Return ratio x fen, an integer wherever it is one: fractions are slow."""
+    whole, rest = divmod(ratio.numerator * fen.numerator, ratio.denominator * fen.denominator)
+    return ratio * fen if rest else whole
 
 
 def _formula(desk: Desk, sheet: Sheet, i: int, merit: int) -> tuple[int | None, int | None, bool]:
@@ -188,15 +194,15 @@ class _Base:
         if self.desk.book.columns["verified_base"][self.i] != MISSING:
             known = [int(row[self.column]) for row in self.rows if row[self.column] != MISSING]
             unknown = most * (len(self.rows) - len(known))  # such a row may reach the ceiling
-            declared = sum(min(ratio * cell, Fraction(most)) for cell in known) + unknown
+            declared = sum(min(_part(ratio, cell), most) for cell in known) + unknown
             return min(self.uncapped(formula), declared)
         amounts = [self._row_amount(row) or 0 for row in self.rows]
-        return sum(min(ratio * amount, Fraction(most)) for amount in amounts)
+        return sum(min(_part(ratio, amount), most) for amount in amounts)
 
     def uncapped(self, formula: Share | Match) -> int | Fraction:
         """Return ratio x base."""
         if isinstance(formula, Share):
-            return self._ratio(formula) * self.base
+            return _part(self._ratio(formula), self.base)
         return self._match(formula)
 
     def _ratio(self, formula: Share) -> Fraction:
@@ -212,7 +218,7 @@ class _Base:
             raise _MissingError
         return ratio
 
-    def _match(self, formula: Match) -> Fraction:
+    def _match(self, formula: Match) -> int | Fraction:
         """Add up the awards that count, each by the ratio of its level."""
         kinds = set(formula.kinds) | {
             kind for kind, name in formula.accept.items() if setting(self.desk.law, name) is True
@@ -224,16 +230,16 @@ class _Base:
                 if ratio is None:
                     raise _MissingError
                 counted.append((ratio, self._row_amount(row)))
-        matched = sum((ratio * amount for ratio, amount in counted if amount), Fraction())
+        matched = sum(_part(ratio, amount) for ratio, amount in counted if amount)
         if self.desk.book.columns["verified_base"][self.i] == MISSING or not counted:
             return matched
         ratios = {ratio for ratio, _ in counted}
         if len(ratios) == 1:
-            return ratios.pop() * self.base
+            return _part(ratios.pop(), self.base)
         total = sum(amount for _, amount in counted if amount)
         if not total:
             raise _MissingError
-        return matched * self.base / total
+        return Fraction(matched * self.base, total)
 
 
 def _column(dotted: str) -> str:
@@ -258,7 +264,7 @@ def other_public(desk: Desk, i: int) -> int:
     return max(int(desk.book.columns["other_public_funds"][i]), 0)
 
 
-def public_room(desk: Desk, sheet: Sheet, i: int) -> Fraction | None:
+def public_room(desk: Desk, sheet: Sheet, i: int) -> int | Fraction | None:
     """Return the fen that public money may still pay of a cost, ``None`` where none is known."""
     cost = _cost(desk, sheet, i)
     if cost is None:
@@ -270,7 +276,7 @@ def public_room(desk: Desk, sheet: Sheet, i: int) -> Fraction | None:
     if isinstance(sheet.clause.formula, Match):
         name = sheet.base.partition(".")[0]
         paid += sum(max(row["amount"], 0) for row in desk.book.rows(name, i))
-    return share * cost - paid
+    return _part(share, cost) - paid
 
 
 def _cost(desk: Desk, sheet: Sheet, i: int) -> int | None:

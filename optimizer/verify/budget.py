@@ -134,8 +134,15 @@ def _over_units(
             if (clauses is None or entry.clause in clauses) and _counts(opinion, entry, period)
         )
         left = max((amount * FEN_PER_YUAN - max(before, 0)) // FEN_PER_YUAN, 0)
+        if _never_reached(opinion, mine, left):
+            continue
         name = f"unit {unit}" if clauses is None else f"unit {unit} clause {','.join(clauses)}"
         yield _unit_row(opinion, name, unit, clauses, mine, left)
+
+
+def _never_reached(opinion: Opinion, members: list[int], left: int) -> bool:
+    """Say whether a limit is none: its members may not get as much, whatever the plan."""
+    return sum([opinion.standings[i].entitled for i in members]) <= left
 
 
 def _unit_row(
@@ -172,6 +179,8 @@ def _ceilings(opinion: Opinion, chosen: list[int]) -> Iterator[Row]:
             else already(opinion.desk, first, members[0])
         )
         left = max((first.sheet.ceiling * FEN_PER_YUAN - used) // FEN_PER_YUAN, 0)
+        if _never_reached(opinion, members, left):
+            continue
         if scope == "project_year":
             numbers = opinion.desk.book.columns["application_no"]
             name = f"project {unit} {project} clause {clause}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from optimizer.intake.tables import MISSING, Table
 
 #: Weights add up to this, so a weighted total is in hundredths of a hundredth of a point.
@@ -20,15 +22,18 @@ def merits(
     highest and one lowest total are dropped; the mean is rounded half up once. A recused expert,
     or one who scored nothing, is missing and never zero.
     """
-    cells = {key: column.tolist() for key, column in scores.columns.items()}
+    of = scores["application_no"].tolist()
+    # The first sheet of an application says its panel: it is written last, over the others.
+    panel = dict(zip(reversed(of), reversed(scores["panel"].tolist()), strict=True))
+    counts = scores["recused"] != 1
+    weighted = np.zeros(len(of), dtype=np.int64)
+    for key, weight in weights.items():
+        counts &= scores[key] != MISSING
+        weighted += scores[key] * weight
     totals: dict[str, list[int]] = defaultdict(list)
-    panel: dict[str, str] = {}
-    for n, number in enumerate(cells["application_no"]):
-        panel.setdefault(number, cells["panel"][n])
-        marks = [(cells[key][n], weight) for key, weight in weights.items()]
-        if cells["recused"][n] == 1 or any(mark == MISSING for mark, _ in marks):
-            continue
-        totals[number].append(sum(mark * weight for mark, weight in marks))
+    for number, total, is_counted in zip(of, weighted.tolist(), counts.tolist(), strict=True):
+        if is_counted:
+            totals[number].append(total)
     return (
         [_mean(totals.get(number, []), trim_from) for number in numbers],
         [panel.get(number, "") for number in numbers],

@@ -12,6 +12,7 @@ from optimizer.intake.tables import MISSING
 from optimizer.money import FEN_PER_YUAN, floor_to_grid
 from optimizer.verify.findings import finding
 from optimizer.verify.law import Opinion
+from optimizer.verify.scopes import Standing
 
 _SOURCES = frozenset({"measures", "call", "scenario", "practice"})
 _NONE: Mapping[str, Any] = {}
@@ -38,10 +39,32 @@ def check_projects(
             yield finding("outcome.application_missing", number)
     if len(stated) != len(by_number) or stated != sorted(stated):
         yield finding("outcome.order", "projects", len(stated), len(by_number))
-    awards = _awards(problem, solution)
-    for i, number in enumerate(numbers):
-        if number in by_number:
-            yield from _check(by_number[number], opinion, i, awards)
+    there = [i for i, number in enumerate(numbers) if number in by_number]
+    own = _own(opinion, _awards(problem, solution))
+    said = [by_number[numbers[i]] for i in there]
+    for i, project in _in_doubt(there, said, own, opinion):
+        yield from _check(project, opinion, i, {key: column[i] for key, column in own.items()})
+
+
+def _in_doubt(
+    there: list[int],
+    said: list[Mapping[str, Any]],
+    own: Mapping[str, list[object]],
+    opinion: Opinion,
+) -> list[tuple[int, Mapping[str, Any]]]:
+    """Return the applications of which anything is not as it should be, column by column."""
+    doubtful = {
+        i
+        for i, project in zip(there, said, strict=True)
+        if not _has_reasons(project) or not _may_be(project, opinion.standings[i].entitled)
+    }
+    for key, column in own.items():
+        mine = [column[i] for i in there]
+        stated = [project.get(key) for project in said]
+        if stated != mine or list(map(type, stated)) != list(map(type, mine)):
+            pairs = zip(there, stated, mine, strict=True)
+            doubtful.update(i for i, one, other in pairs if not same(one, other))
+    return [(i, project) for i, project in zip(there, said, strict=True) if i in doubtful]
 
 
 def _awards(problem: AllocationProblem, solution: Solution) -> Mapping[str, int] | None:
@@ -52,17 +75,30 @@ def _awards(problem: AllocationProblem, solution: Solution) -> Mapping[str, int]
 
 
 def _check(
-    project: Mapping[str, Any], opinion: Opinion, i: int, awards: Mapping[str, int] | None
+    project: Mapping[str, Any], opinion: Opinion, i: int, fields: Mapping[str, object]
 ) -> Iterator[Problem]:
+    """Name everything that is wrong with what is stated of application ``i``."""
     number = opinion.desk.book.columns["application_no"][i]
-    for key, own in _own(opinion, i, awards).items():
+    for key, own in fields.items():
         stated = project.get(key)
         if not same(stated, own):
             yield finding("outcome.field", number, stated, own, key=key)
     yield from _amounts(project, opinion, i)
-    reasons = project.get("reasons")
-    if not isinstance(reasons, list) or not reasons or not all(map(_is_cited, reasons)):
+    if not _has_reasons(project):
         yield finding("outcome.reasons", number)
+
+
+def _has_reasons(project: Mapping[str, Any]) -> bool:
+    reasons = project.get("reasons")
+    return isinstance(reasons, list) and bool(reasons) and all(map(_is_cited, reasons))
+
+
+def _may_be(project: Mapping[str, Any], most: int) -> bool:
+    """Say whether the amounts are none, or integers that the law allows."""
+    return all(
+        amount is None or (type(amount) is int and 0 <= amount <= most)
+        for amount in (project.get("suggested"), project.get("approved"))
+    )
 
 
 def _is_cited(reason: object) -> bool:
@@ -86,26 +122,28 @@ def _amounts(project: Mapping[str, Any], opinion: Opinion, i: int) -> Iterator[P
             yield finding("outcome.above_entitled", number, amount, most, key=key)
 
 
-def _own(opinion: Opinion, i: int, awards: Mapping[str, int] | None) -> dict[str, object]:
-    """Return every field of one application as this reading has it."""
-    columns, standing = opinion.desk.book.columns, opinion.standings[i]
-    requested = columns["requested"][i]
-    suggested = _suggested(standing.status, columns["application_no"][i], awards)
+def _own(opinion: Opinion, awards: Mapping[str, int] | None) -> dict[str, list[object]]:
+    """Return every field of every application as this reading has it, as columns."""
+    columns, standings = opinion.desk.book.columns, opinion.standings
+    suggested = [
+        _suggested(one.status, number, awards)
+        for one, number in zip(standings, columns["application_no"], strict=True)
+    ]
     return {
-        "usci": columns["usci"][i],
-        "unit_name": columns["unit_name"][i],
-        "project_name": columns["project_name"][i],
-        "article": standing.sheet.clause.article,
-        "clause": standing.clause,
-        "payee_usci": standing.payee,
-        "payee_name": standing.payee_name,
-        "requested": None if requested == MISSING else requested // FEN_PER_YUAN,
-        "verified": standing.verified,
-        "entitled": None if standing.status == "incomplete" else standing.entitled,
-        "suggested": suggested,
-        "merit": None if opinion.merit[i] == MISSING else opinion.merit[i],
-        "rank": opinion.rank[i],
-        "status": _status(opinion, i, suggested),
+        "usci": columns["usci"],
+        "unit_name": columns["unit_name"],
+        "project_name": columns["project_name"],
+        "article": [one.sheet.clause.article for one in standings],
+        "clause": [one.clause for one in standings],
+        "payee_usci": [one.payee for one in standings],
+        "payee_name": [one.payee_name for one in standings],
+        "requested": [None if x == MISSING else x // FEN_PER_YUAN for x in columns["requested"]],
+        "verified": [one.verified for one in standings],
+        "entitled": [None if x.status == "incomplete" else x.entitled for x in standings],
+        "suggested": [*suggested],
+        "merit": [None if points == MISSING else points for points in opinion.merit],
+        "rank": [*opinion.rank],
+        "status": [_status(one, x) for one, x in zip(standings, suggested, strict=True)],
     }
 
 
@@ -115,8 +153,7 @@ def _suggested(status: str, number: str, awards: Mapping[str, int] | None) -> in
     return awards.get(number, 0) if status == "entitled" else 0
 
 
-def _status(opinion: Opinion, i: int, suggested: int | None) -> str:
-    standing = opinion.standings[i]
+def _status(standing: Standing, suggested: int | None) -> str:
     if standing.status != "entitled":
         return standing.status
     most = floor_to_grid(standing.entitled, standing.sheet.clause.grid)

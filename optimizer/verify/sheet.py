@@ -97,4 +97,4 @@ def ratio_of(law: Law, name: str) -> Fraction | None:
     value = setting(law, name)
     if value is None:
         return None
-    return Fraction(value)  # type: ignore[arg-type]  # a ratio parameter holds a Fraction
+    return value if isinstance(value, Fraction) else Fraction(value)  # type: ignore[arg-type]  # a ratio parameter holds a Fraction

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -55,8 +55,8 @@ def parts_of(opinion: Opinion, i: int) -> Parts:
 def in_time(opinion: Opinion, scenario: Scenario, chosen: list[int], most: list[int]) -> InTime:
     """Return the limits of the years over the applications ``chosen``, who get ``most`` at most."""
     now, budget = opinion.term.year, available(opinion, scenario)
-    parts = [parts_of(opinion, i) for i in chosen]
-    later = sorted({year for one in parts for year in one} - {now})
+    parts = {i: parts_of(opinion, i) for i in _in_parts(opinion, chosen)}
+    later = sorted({year for one in parts.values() for year in one} - {now})
     if not later:
         return InTime(budget)
     limits = {
@@ -65,9 +65,10 @@ def in_time(opinion: Opinion, scenario: Scenario, chosen: list[int], most: list[
     }
     rows, numbers = [], {}
     for year, limit in ((now, budget), *((year, limits.get(year)) for year in later)):
-        falls = [
-            _rounded_up(one.get(year, Fraction()) * m) for one, m in zip(parts, most, strict=True)
-        ]
+        falls = list(most) if year == now else [0] * len(most)
+        for k, i in enumerate(chosen):
+            if i in parts:
+                falls[k] = _rounded_up(parts[i].get(year, Fraction()) * most[k])
         if limit is not None:
             name = f"year_{year}"
             rows.append(Row(f"year {year}", number=name, at_most=limit))
@@ -75,6 +76,12 @@ def in_time(opinion: Opinion, scenario: Scenario, chosen: list[int], most: list[
         if year != now:
             budget += sum(falls) if limit is None else limit
     return InTime(budget, tuple(rows), numbers)
+
+
+def _in_parts(opinion: Opinion, chosen: Iterable[int]) -> list[int]:
+    """Return those of the applications ``chosen`` whose award is not simply paid at once."""
+    listed = opinion.desk.book.lists["tranches"]
+    return [i for i in chosen if i in listed]
 
 
 def _rounded_up(amount: Fraction) -> int:
@@ -86,8 +93,9 @@ def paid_by_year(opinion: Opinion, awards: Mapping[int, int]) -> dict[int, int]:
 
     Each part is rounded down, the last year of an application takes the rest.
     """
-    paid = {opinion.term.year: 0}
-    for i, award in awards.items():
+    in_parts = {i: awards[i] for i in _in_parts(opinion, awards)}
+    paid = {opinion.term.year: sum(awards.values()) - sum(in_parts.values())}
+    for i, award in in_parts.items():
         parts = parts_of(opinion, i)
         rest = award
         for year in parts:
