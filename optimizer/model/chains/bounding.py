@@ -108,8 +108,6 @@ class Bounding:
             if theirs.prices is not None and not theirs.empty:
                 prices = Prices(theirs.prices.rows, theirs.prices.earlier)
                 yield self.kept, prices, None, theirs.point
-            if not first:
-                return
         answer = self._linear.answer(part.box)
         steps = None
         if answer.status is Status.OPTIMAL:

@@ -156,7 +156,7 @@ class Search:
         if not open_.any():
             return None
         point, steps = view.point, view.steps
-        if view.free is not None:
+        if view.free is not None and view.steps is None:
             units = view.free.units
             if _fraction(self.frame, box, units, open_) or bool((view.free.half & open_).any()):
                 self._bounding.here = float(view.part.bound or 0)
