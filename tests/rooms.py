@@ -77,7 +77,7 @@ ROOMS = {
     "model": _room(
         f"{DATA} entitlement merit",
         """
-        . basis build clashes clashes/demands clashes/minimal clashes/repairs exact faces feasible grid integer integer/block_tree
+        . basis build clashes clashes/demands clashes/minimal clashes/repairs exact faces feasible grid integer integer/block_tree integer/coordination integer/core integer/large
         integer/amounts integer/blocks integer/branching integer/closing integer/engine integer/fill
         integer/multipliers integer/part integer/pieces integer/plans integer/pricing
         integer/question integer/relaxation integer/rows integer/search levels limit_rows limits members
@@ -95,9 +95,9 @@ ROOMS = {
         ties/bundle ties/choice ties/circulation ties/freedom ties/graph ties/laminar ties/level_proofs
         ties/leximin ties/network ties/number ties/published ties/rounding
         ties/work
-        reduction reduction/bound reduction/certify reduction/core reduction/curves
-        reduction/engine reduction/linear reduction/matrix reduction/network reduction/prices
-        reduction/reading reduction/search reduction/sweep reduction/whole
+        reduction reduction/bound reduction/certify reduction/core
+        reduction/engine reduction/linear reduction/matrix reduction/network reduction/prices reduction/ranks
+        reduction/reading reduction/search reduction/sweep reduction/tables reduction/whole
         tree worth year_rows
         """,
     ),
@@ -125,7 +125,7 @@ ROOMS = {
     "documents": _room(
         f"{DATA} insight decision wording",
         """
-        . allocation_sheet amount_line capital cited context insight_text notes_sheet other_sheets
+        . allocation_sheet amount_line capital cited context insight_text limit_text notes_sheet other_sheets
         outcome_json pen policy_text text workbook
         """,
     ),

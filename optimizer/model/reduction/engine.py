@@ -9,7 +9,7 @@ answer counts only if its value is its bound, in integers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,13 +17,12 @@ from optimizer.formats.problem import IntArray
 from optimizer.model.reduction.bound import Bound, bound_of, still_bound
 from optimizer.model.reduction.certify import Certified, certify
 from optimizer.model.reduction.core import solve_core
-from optimizer.model.reduction.curves import axis_of, refined
 from optimizer.model.reduction.matrix import Maximiser
 from optimizer.model.reduction.network import Network, own_prices, sums
-from optimizer.model.reduction.search import Course, Table, search, table_of
+from optimizer.model.reduction.search import Course, Demand, demand_of, search
 
 #: Projects of bound units from which a sample finds the first prices.
-_SAMPLE = 20_000
+_SAMPLE = 8000
 #: Searches around prices that turn out to be too high, before all bound projects take part.
 _TRIES = 3
 #: Odd, and far from a fraction of 2^32: spreads codes that follow a pattern.
@@ -40,7 +39,7 @@ class Known:
 
     total: IntArray | None = None
     bound: Bound | None = None
-    solver: Maximiser = field(default_factory=Maximiser)
+    solver: Maximiser | None = None
 
 
 def optimum(network: Network, known: Known | None = None) -> Certified | None:
@@ -55,43 +54,40 @@ def optimum(network: Network, known: Known | None = None) -> Certified | None:
     """
     known = Known() if known is None else known
     bound = bound_of(network) if known.bound is None else known.bound.at(network.worth)
-    table = table_of(network, axis_of(network.worth))
+    demand = demand_of(network)
     start = known.total
     if start is None and bound.size > _SAMPLE:
-        start = _sampled(network, bound, table)
-    course = _searched(network, bound, table, start)
-    if not table.axis.complete:
-        table = table_of(network, refined(network, table.axis, table.position, course.price))
-        course = _searched(network, bound, table, course.total)
+        start = _sampled(network, bound, demand)
+    course = _searched(network, bound, demand, start)
     if course.settled:
         found = _as_it_stands(network, bound, course)
         if found.is_proven:
             return found
-    doubt = _around(network, bound, course, table.spread)
-    return solve_core(network, bound, *doubt, known.solver)
+    doubt = _around(network, bound, course, demand.spread)
+    return solve_core(network, bound, *doubt, known.solver or Maximiser())
 
 
-def _searched(network: Network, bound: Bound, table: Table, start: IntArray | None) -> Course:
+def _searched(network: Network, bound: Bound, demand: Demand, start: IntArray | None) -> Course:
     """Search from ``start``, at first among the bound projects that its prices leave in play."""
     if start is None:
-        return search(network, bound, table, None)
-    margin = table.spread // 12 + 1
+        return search(network, bound, demand, None)
+    margin = demand.spread // 12 + 1
     for _ in range(_TRIES):
         price = start[network.pools.around]
         gain = bound.worth - price[bound.leaf]
         near = still_bound(bound, network.unit_cap, gain, margin)
-        course = search(network, near, table, start)
+        course = search(network, near, demand, start)
         if int((price - course.low).max()) <= margin:
             return course
         start = course.total
-    return search(network, bound, table, start)
+    return search(network, bound, demand, start)
 
 
-def _sampled(network: Network, bound: Bound, table: Table) -> IntArray:
+def _sampled(network: Network, bound: Bound, demand: Demand) -> IntArray:
     """Return prices found from some of the bound units, each standing for many."""
     scale = -(-bound.size // _SAMPLE)
     some = bound.only((bound.unit * _SPREAD & 0xFFFFFFFF) * scale < 1 << 32)
-    return search(network, some, table, None, scale=scale, enough=table.spread // 100).total
+    return search(network, some, demand, None, scale=scale, enough=demand.spread // 100).total
 
 
 def _as_it_stands(network: Network, bound: Bound, course: Course) -> Certified:
@@ -102,15 +98,23 @@ def _as_it_stands(network: Network, bound: Bound, course: Course) -> Certified:
     steps = room * (gain > 0)
     level = np.flatnonzero(gain == 0)
     left = pools.cap - pools.inside @ sums(network.leaf, steps, pools.leaves)
-    leaf = network.leaf[level]
-    for one in np.argsort(-course.price, kind="stable").tolist():
-        members = level[leaf == one]
-        around = pools.inside[:, one] > 0
+    order = np.lexsort((network.leaf[level], -network.worth[level]))
+    for members in _by_leaf(level[order], network.leaf):
+        around = np.flatnonzero(pools.inside[:, network.leaf[members[0]]])
+        free = int(left[around].min())
         most = room[members]
-        given = np.clip(int(left[around].min()) - (np.cumsum(most) - most), 0, most)
+        given = np.minimum(np.maximum(free - (np.cumsum(most) - most), 0), most)
         steps[members] = given
         left[around] -= int(given.sum())
     return certify(network, bound, own_prices(pools, course.total), steps)
+
+
+def _by_leaf(projects: IntArray, leaf: IntArray) -> list[IntArray]:
+    """Return ``projects``, in which those of a leaf stand together, leaf by leaf."""
+    if not len(projects):
+        return []
+    change = np.flatnonzero(np.diff(leaf[projects])) + 1
+    return np.split(projects, change)
 
 
 def _room(network: Network, course: Course) -> IntArray:
