@@ -89,40 +89,57 @@ def search(
     total = np.zeros(len(pools.cap), dtype=np.int64) if start is None else start
     if start is not None:
         finder.around(total, spread // _START)
-    prices: list[IntArray] = []
-    rooms: list[IntArray] = []
+    rounds: list[_Round] = []
     while True:
         price = total[pools.around]
         gain = loose.worth - price[loose.leaf]
         turn = taken(loose, cap, gain)
         room[where] = turn.room
         total = finder.prices(scale * (room - near.steps))
+        rounds.append(_Round(price, room.copy()))
         after = total[pools.around]
-        prices.append(price)
-        rooms.append(room.copy())
         change = np.abs(after - price)
-        again = next((k for k, old in enumerate(prices) if (old == after).all()), None)
-        if again is not None or int(change.sum()) <= enough or len(prices) == _ROUNDS:
-            break
-        margin = 4 * int(change.max())
-        finder.around(total, min(margin, spread // 4))
-        if loose.size > _MANY and margin < spread:
-            keep = unsure(loose, gain, turn.last, margin)
+        again = next((k for k, old in enumerate(rounds) if (old.price == after).all()), None)
+        if again is not None:
+            return _course(near, rounds[again:], after, total)
+        margin = int(change.max())
+        if int(change.sum()) <= enough or len(rounds) == _ROUNDS:
+            open_still = loose.projects[unsure(loose, gain, turn.last, 2 * margin)]
+            return _course(near, rounds[-2:], after, total, open_still)
+        finder.around(total, min(4 * margin, spread // 4))
+        if loose.size > _MANY and 4 * margin < spread:
+            keep = unsure(loose, gain, turn.last, 4 * margin)
             loose, where = loose.only(keep), where[keep]
-    since = len(prices) - 2 if again is None else again
-    circle = np.array([*prices[max(since, 0) :], after])
-    if again is not None:
-        ways = np.array(rooms[again:])
-        doubtful = near.projects[ways.min(axis=0) < ways.max(axis=0)]
-    else:
-        doubtful = loose.projects[unsure(loose, gain, turn.last, 2 * int(change.max()))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """Prices, one a leaf, and what each bound project may take at them."""
+
+    price: IntArray
+    room: IntArray
+
+
+def _course(
+    near: Bound,
+    circle: list[_Round],
+    after: IntArray,
+    total: IntArray,
+    doubtful: IntArray | None = None,
+) -> Course:
+    """Return where a search ended; what its last rounds treat alike is not in doubt."""
+    prices = np.array([*(one.price for one in circle), after])
+    if doubtful is None:
+        rooms = np.array([one.room for one in circle])
+        doubtful = near.projects[rooms.min(axis=0) < rooms.max(axis=0)]
+    last = circle[-1]
     return Course(
-        settled=again == len(prices) - 1,
-        price=price,
+        settled=bool((after == last.price).all()),
+        price=last.price,
         total=total,
         projects=near.projects,
-        room=room,
-        low=circle.min(axis=0),
-        high=circle.max(axis=0),
+        room=last.room,
+        low=prices.min(axis=0),
+        high=prices.max(axis=0),
         doubtful=doubtful,
     )
