@@ -10,7 +10,7 @@ from optimizer.model.chains.fit import Fitting
 from optimizer.model.chains.frame import Frame
 from optimizer.model.chains.kept import Kept
 from optimizer.model.chains.pricing import Goal, Prices, pricing
-from optimizer.model.feasible import is_feasible
+from optimizer.model.feasible import held, is_feasible
 from optimizer.model.solver import FloatArray
 
 
@@ -55,13 +55,15 @@ class Plans:
         if point is None:
             return
         self.offer(point)
-        most = np.where(kept.blocks.inside, point, self.frame.upper)
+        # Members of a block that has room left follow their level as all others.
+        fixed = kept.blocks.inside & held(self.frame.program, point)
+        most = np.where(fixed, point, self.frame.upper)
         start = fill(self.frame, score, point.astype(np.float64), most)
         self.offer(start)
         if not thorough:
             return
         self.offer(fill(self.frame, score))
-        fitting = Fitting(self.frame, self.goal, priced, kept.blocks.inside)
+        fitting = Fitting(self.frame, self.goal, priced, fixed)
         for base in (start, self.units):
             fitted = None if base is None else fitting.fit(base)
             if fitted is not None:
