@@ -216,7 +216,7 @@ def _say_notices(year: Year, options: argparse.Namespace) -> None:
 def _verdict(problem: AllocationProblem, solution: Solution, options: argparse.Namespace) -> int:
     """Return the exit code of a solution, and say on standard error what is not proven."""
     if solution.status == "infeasible":
-        from optimizer.documents.text import conflict_text
+        from optimizer.documents.limit_text import conflict_text
 
         note(conflict_text(problem, solution, options.lang))
         return INFEASIBLE

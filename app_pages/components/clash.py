@@ -13,11 +13,13 @@ from app_pages.components.money import money
 from app_pages.components.problems import advice, problem_table
 from app_pages.components.words import t
 from app_pages.state import Situation
+from optimizer.documents.limit_text import limit_words, new_value, row_named
 from optimizer.errors import Problem
 from optimizer.formats.outcome import Outcome
 from optimizer.formats.problem import Row
 from optimizer.formats.solution import Repair
 from optimizer.intake.scenario import SET
+from optimizer.model.members import Selector
 
 
 def trouble(now: Situation) -> None:
@@ -52,69 +54,55 @@ def _conflicts(now: Situation, outcome: Outcome) -> None:
     with st.container(gap="xsmall"):
         for place, name in enumerate(first, start=1):
             st.text(t("clash.item", place=place, demand=demand(outcome, name)))
-    rest = len(solution.conflicts) - 1
-    if rest > 0:
-        st.caption(t("clash.more" if solution.complete else "clash.more_unfinished", count=rest))
+    rest = solution.conflicts[1:]
+    if rest:
+        more = t("clash.more" if solution.complete else "clash.more_unfinished", count=len(rest))
+        with st.expander(more):
+            for place, names in enumerate(rest, start=2):
+                demands = tuple(
+                    limit_words(name, outcome.problem, state.language()) for name in names
+                )
+                st.text(t("clash.group", place=place, demands=demands))
     repairs = [r for r in solution.repairs if r.to is not None]
     if repairs:
         st.subheader(t("clash.repairs"), anchor=False)
         with st.container(horizontal=True):
             for place, repair in enumerate(repairs):
-                _repair(now, repair, place)
+                _repair(now, outcome, repair, place)
     elif solution.joint_repair:
         st.subheader(t("clash.joint"), anchor=False)
         for repair in solution.joint_repair:
-            st.text(_change(repair))
+            st.text(_change(outcome, repair))
 
 
 def demand(outcome: Outcome, name: str) -> str:
-    """Return a row of the problem in the law's words, with its figures and source."""
+    """Return a demand in words, with its figures; of a floor also what its projects can take."""
     problem = outcome.problem
+    words = limit_words(name, problem, state.language())
     if name == "budget":
-        return t("clash.budget", amount=money(problem.budget))
-    kind, _, rest = name.partition(" ")
-    if kind == "lock":
-        return t("clash.lock", no=rest)
-    row = next((r for r in problem.rows if r.name == name), None)
-    if row is None:
-        return t("clash.other", name=name)
-    code = kind if kind in {"article", "clause", "unit"} else "other"
-    who = t(f"clash.{code}", name=rest if code != "other" else name)
-    sides = [
-        t(f"clash.{side}", amount=money(limit))
-        for side, limit in (("at_least", row.at_least), ("at_most", row.at_most))
-        if limit is not None
-    ]
-    text = t("clash.limits", who=who, limits=tuple(sides))
-    return f"{text}{t('clash.possible', amount=money(_possible(outcome, row)))}"
+        return t("clash.law", demand=words)
+    row = row_named(name, problem)
+    if row is None or row.at_least is None or row.number is not None:
+        return words
+    return f"{words}{t('clash.possible', amount=money(_possible(outcome, row)))}"
 
 
 def _possible(outcome: Outcome, row: Row) -> int:
     """Return the most that a row's projects may get by their own ceilings, in yuan."""
     problem = outcome.problem
-    keep = problem.entitled >= 0
-    for label, values in row.members.items():
-        if label == "id":
-            keep &= [str(i) in values for i in problem.ids]
-            continue
-        held = problem.labels[label]
-        wanted = [i for i, name in enumerate(held.names) if name in values]
-        keep &= [int(code) in wanted for code in held.codes]
-    return int((problem.entitled // problem.grid * problem.grid)[keep].sum())
+    members = Selector(problem).select(row.members)
+    return int((problem.entitled // problem.grid * problem.grid)[members].sum())
 
 
-def _change(repair: Repair) -> str:
-    kind, _, rest = repair.target.partition(" ")
-    code = kind if kind in {"article", "clause", "unit", "lock"} else "other"
-    if repair.to == "drop":
-        return t("clash.drop", what=t(f"clash.{code}", name=rest, no=rest))
-    who = t(f"clash.{code}", name=rest if code != "other" else repair.target, no=rest)
-    return t("clash.to", what=who, amount=money(int(repair.to or 0)))
+def _change(outcome: Outcome, repair: Repair) -> str:
+    language = state.language()
+    what = limit_words(repair.target, outcome.problem, language)
+    return t("clash.to", what=what, amount=new_value(repair, outcome.problem, language))
 
 
-def _repair(now: Situation, repair: Repair, place: int) -> None:
+def _repair(now: Situation, outcome: Outcome, repair: Repair, place: int) -> None:
     kind, _, key = repair.target.partition(" ")
-    label = _change(repair)
+    label = _change(outcome, repair)
     if kind in {"article", "clause"} and isinstance(repair.to, int):
         st.button(label, key=f"repair_{place}", on_click=_apply, args=(now, kind, key, repair.to))
     else:

@@ -14,7 +14,7 @@ from app_pages.components.problems import ROW_HEIGHT, table_height
 from app_pages.components.running import tracked
 from app_pages.components.screen import width
 from app_pages.components.words import t
-from optimizer.documents.text import limit_words
+from optimizer.documents.limit_text import limit_words
 from optimizer.formats.outcome import Outcome
 from optimizer.insight.difference import gainers, losers
 from optimizer.insight.measure import merit_of

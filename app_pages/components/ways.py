@@ -15,7 +15,7 @@ from app_pages.components.running import tracked
 from app_pages.components.screen import width
 from app_pages.components.words import t
 from optimizer.documents.insight_text import change_lines
-from optimizer.documents.text import limit_words
+from optimizer.documents.limit_text import limit_words
 from optimizer.formats.outcome import Outcome, ProjectOutcome
 from optimizer.insight.project_changes import Change
 from optimizer.wording import say

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from optimizer.documents.text import limit_words
+from optimizer.documents.limit_text import limit_words
 from optimizer.formats.outcome import Outcome, ProjectOutcome
 from optimizer.formats.problem import AllocationProblem
 from optimizer.insight.difference import Move, gainers

@@ -8,6 +8,7 @@ from optimizer.documents.cited import notice_text
 from optimizer.documents.context import Context
 from optimizer.documents.other_sheets import opened
 from optimizer.documents.pen import Book
+from optimizer.documents.text import status_text
 from optimizer.policy.settings import ASSUMED
 from optimizer.policy.types import Parameter, TierTable
 from optimizer.wording import say
@@ -32,9 +33,9 @@ def _facts(context: Context) -> Iterator[Line]:
     yield say("documents.note.policy", lang), outcome.policy_version, policy
     title = str(outcome.scenario["title"][lang])
     yield say("documents.note.scenario", lang), str(outcome.scenario["name"]), title
-    method, status = outcome.scenario["method"], outcome.solution.status
+    method = outcome.scenario["method"]
     yield say("documents.note.method", lang), say(f"documents.method.{method}", lang), ""
-    yield say("documents.note.status", lang), say(f"documents.solution.{status}", lang), ""
+    yield say("documents.note.status", lang), status_text(outcome.solution, lang), ""
     yield say("documents.note.fingerprint", lang), outcome.fingerprint, ""
     for key, value in sorted(outcome.scenario.get("overrides", {}).items()):
         yield say("documents.note.override", lang), str(key), str(value)

@@ -111,39 +111,3 @@ def solution_text(problem: AllocationProblem, solution: Solution, lang: Language
 
 
 _BOUNDS = ("objective", "bound")
-
-
-def limit_words(name: str, problem: AllocationProblem, lang: Language) -> str:
-    """Return a limit by its published name in words, with its figures."""
-    kind, _, key = name.partition(" ")
-    if kind == "budget":
-        return say("text.limit.budget", lang, amount=problem.budget)
-    known = {"article", "clause", "unit", "project", "lock"}
-    words = say(f"text.limit.{kind if kind in known else 'row'}", lang, key=key or name)
-    row = next((row for row in problem.rows if row.name == name), None)
-    if row is None:
-        return words
-    sides = tuple(
-        say(f"text.limit.{side}", lang, amount=amount)
-        for side, amount in (("at_least", row.at_least), ("at_most", row.at_most))
-        if amount is not None
-    )
-    return say("text.limit.with", lang, name=words, sides=sides)
-
-
-def conflict_text(problem: AllocationProblem, solution: Solution, lang: Language) -> str:
-    """Return which limits clash, and the smallest changes that help."""
-    lines = []
-    for names in solution.conflicts:
-        members = tuple(limit_words(name, problem, lang) for name in names)
-        if len(members) == 1:
-            lines.append(say("text.conflict_one", lang, member=members[0]))
-        else:
-            lines.append(say("text.conflict", lang, members=members))
-    for repair in solution.repairs:
-        target = limit_words(repair.target, problem, lang)
-        if repair.to is None:
-            lines.append(say("text.repair_not_enough", lang, target=target))
-        else:
-            lines.append(say("text.repair", lang, target=target, to=repair.to))
-    return "\n".join(lines) or say("cli.exit.3", lang)

@@ -103,7 +103,7 @@ def test_a_floor_nobody_can_reach_names_the_clash_over_the_former_result(open_pa
     headings = [str(h.value) for h in page.header]
     assert headings[0].startswith(":red[无法测算：")
     assert before in headings
-    assert any("第9条额度不低于 500,000万元" in text.value for text in page.text)
+    assert any("第9条条款额度（不低于500,000万元）" in text.value for text in page.text)
 
 
 def test_everything_reads_in_english_too(open_page: Open) -> None:
