@@ -101,13 +101,13 @@ def _tier(desk: Desk, sheet: Sheet, audit: int, merit: int) -> int | None:
         return sheet.ceiling
     if merit == MISSING:
         return None
-    bands = sorted(table.bands, reverse=True)
-    share = next((s for least, s in bands if merit >= least), Fraction())
+    reached = [band for band in table.bands if merit >= band[0]]
+    share = max(reached)[1] if reached else Fraction()
     if table.of == "ceiling":
-        return int(share * sheet.ceiling)
+        return _yuan(_part(share, sheet.ceiling * FEN_PER_YUAN))
     if audit == MISSING:
         return sheet.ceiling if share else 0
-    return int(share * audit / FEN_PER_YUAN)
+    return _yuan(_part(share, audit))
 
 
 class _Base:
@@ -116,7 +116,7 @@ class _Base:
     def __init__(self, desk: Desk, sheet: Sheet, i: int) -> None:
         self.desk, self.sheet, self.i = desk, sheet, i
         name, _, column = sheet.base.partition(".")
-        self.rows = counted_rows(desk, sheet, name, i) if column else []
+        self.rows = counted_rows(desk, name, i) if column else []
         self.column = column
         self.declared = self._of_rows() if column else desk.book.columns[name][i]
         verified = desk.book.columns["verified_base"][i]
@@ -148,7 +148,7 @@ class _Base:
         if value_text(self.desk.law.value(rule.parameter)) != rule.value:
             return None
         name, _, column = self.desk.law.pick(rule.rows).partition(".")
-        cells = [row[column] for row in counted_rows(self.desk, self.sheet, name, self.i)]
+        cells = [row[column] for row in counted_rows(self.desk, name, self.i)]
         if not cells:
             return None
         if all(cell == MISSING for cell in cells):
@@ -287,7 +287,7 @@ def _cost(desk: Desk, sheet: Sheet, i: int) -> int | None:
     if sheet.cost == sheet.base and verified != MISSING:
         return int(verified)
     if column:
-        known = [r[column] for r in counted_rows(desk, sheet, name, i) if r[column] != MISSING]
+        known = [r[column] for r in counted_rows(desk, name, i) if r[column] != MISSING]
         return sum(known) if known else None
     cost = int(desk.book.columns[name][i])
     return None if cost == MISSING else cost

@@ -40,9 +40,6 @@ class Desk:
     by_unit: dict[str, list[Entry]] = field(default_factory=dict)  # applicant or paid unit
     guilty: dict[tuple[str, ...], set[str]] = field(default_factory=dict)  # fact -> units
     groups: dict[str, str] = field(default_factory=dict)
-    tests: dict[tuple[str, str], list[tuple[Condition, str]]] = field(
-        default_factory=dict
-    )  # clause and list -> hard conditions on its rows, each with its column
     by_applicant: dict[str, list[Entry]] = field(default_factory=dict)  # or its group
     by_limit_unit: dict[str, list[Entry]] = field(default_factory=dict)  # or its group
     by_applicant_alone: dict[str, list[Entry]] = field(default_factory=dict)
@@ -103,24 +100,34 @@ def answer(condition: Condition, cell: Any, term: Term) -> int:  # noqa: ANN401 
     return YES if held else NO
 
 
-def counted_rows(desk: Desk, sheet: Sheet, name: str, i: int) -> list[dict[str, Any]]:
-    """Return the rows of a list that no hard condition (and no earlier award) strikes out."""
-    rows = desk.book.lists[name].get(i)
-    if rows is None:
-        return []
-    tests = desk.tests.get((sheet.clause.id, name))
-    if tests is None:
-        tests = desk.tests[sheet.clause.id, name] = [
-            (c, c.field.partition(".")[2])
-            for c in sheet.conditions
-            if c.field.startswith(f"{name}.") and not c.soft
-        ]
+def strike_failing_rows(desk: Desk, sheets: list[Sheet]) -> None:
+    """Strike every row of a list to which a hard condition of the application's clause says no."""
+    by_clause = {sheet.clause.id: sheet for sheet in sheets}
+    for name, lists in desk.book.lists.items():
+        tests = {clause: _on_rows(sheet, name) for clause, sheet in by_clause.items()}
+        for i, rows in lists.items():
+            for condition, column, noes in tests[sheets[i].clause.id]:
+                for row in rows:
+                    cell = row[column]
+                    no = noes.get(cell)
+                    if no is None:
+                        no = noes[cell] = answer(condition, cell, desk.term) == NO
+                    if no:
+                        row["struck"] = True
+
+
+def _on_rows(sheet: Sheet, name: str) -> list[tuple[Condition, str, dict[Any, bool]]]:
+    """Return the hard conditions on rows of a list: column, and which cells are known to fail."""
     return [
-        row
-        for row in rows
-        if "struck" not in row
-        and all(answer(c, row[column], desk.term) != NO for c, column in tests)
+        (c, c.field.partition(".")[2], {})
+        for c in sheet.conditions
+        if c.field.startswith(f"{name}.") and not c.soft
     ]
+
+
+def counted_rows(desk: Desk, name: str, i: int) -> list[dict[str, Any]]:
+    """Return the rows of a list that no hard condition (and no earlier award) strikes out."""
+    return [row for row in desk.book.lists[name].get(i, ()) if "struck" not in row]
 
 
 def refusals(desk: Desk, sheets: list[Sheet], payees: list[str]) -> list[set[str]]:
@@ -131,6 +138,7 @@ def refusals(desk: Desk, sheets: list[Sheet], payees: list[str]) -> list[set[str
     sheets, payees
         The clause and the unit to be paid of each application.
     """
+    strike_failing_rows(desk, sheets)
     found: list[set[str]] = [set() for _ in sheets]
     by_clause: dict[str, list[int]] = {}
     for i, sheet in enumerate(sheets):
@@ -192,7 +200,7 @@ def _conditions(desk: Desk, sheet: Sheet, members: list[int], payees: list[str])
         tested = members
         if condition.unless_awarded:
             tested = [i for i in members if not _awarded_before(desk, sheet, payees[i])]
-        refused = _refused(desk, sheet, condition, tested)
+        refused = _refused(desk, condition, tested)
         if condition.group in sheet.groups_any:
             asked.setdefault(condition.group, set()).update(tested)
             saved.setdefault(condition.group, set()).update(set(tested).difference(refused))
@@ -202,14 +210,14 @@ def _conditions(desk: Desk, sheet: Sheet, members: list[int], payees: list[str])
         yield group, sorted(everybody - saved[group])
 
 
-def _refused(desk: Desk, sheet: Sheet, condition: Condition, members: list[int]) -> list[int]:
+def _refused(desk: Desk, condition: Condition, members: list[int]) -> list[int]:
     """Return the applications of a clause to which one condition says no."""
     name, _, column = condition.field.partition(".")
     if condition.test == "at_least":
         least, lists = int(condition.values[0]), desk.book.lists[name]
         return [i for i in members if len(lists.get(i, ())) < least]
     if column:
-        return [i for i in members if not counted_rows(desk, sheet, name, i)]
+        return [i for i in members if not counted_rows(desk, name, i)]
     cells = desk.book.columns[name]
     wrong = {
         cell for cell in {cells[i] for i in members} if answer(condition, cell, desk.term) == NO

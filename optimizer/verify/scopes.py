@@ -108,7 +108,7 @@ def strike_used_documents(desk: Desk, standings: list[Standing]) -> None:
         if not standing.stands:
             continue
         name, _, column = frequency.document.partition(".")
-        rows = counted_rows(desk, sheet, name, i)
+        rows = counted_rows(desk, name, i)
         mine = claimed[standing.clause]
         left = 0
         for row in rows:
@@ -141,7 +141,7 @@ def refuse_same_contract(desk: Desk, standings: list[Standing]) -> None:
         if standing.sheet.frequency_scope and frequency is not None:
             name, _, column = frequency.document.partition(".")
             if name == "agreements":
-                contracts |= {row[column] for row in counted_rows(desk, standing.sheet, name, i)}
+                contracts |= {row[column] for row in counted_rows(desk, name, i)}
         contracts -= {""}
         if held & contracts:
             standing.refused.add("same_contract")
@@ -222,7 +222,7 @@ def one_award_matched_once(desk: Desk, standings: list[Standing]) -> None:
     for i, standing in enumerate(standings):
         if standing.sheet.clause.same_matter == "match":
             name = standing.sheet.base.partition(".")[0]
-            rows = counted_rows(desk, standing.sheet, name, i)
+            rows = counted_rows(desk, name, i)
             for number in sorted({row["doc_no"] for row in rows} - {""}):
                 matching[desk.book.columns["usci"][i], number].append(i)
     for _, members in sorted(matching.items()):
