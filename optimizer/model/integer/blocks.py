@@ -18,6 +18,7 @@ from optimizer.model import exact
 from optimizer.model.integer.pricing import Priced
 from optimizer.model.integer.question import Box, Question
 from optimizer.model.program import ProgramRow
+from optimizer.model.solver import FloatArray
 
 #: Most members of a block: all sets of them are gone through.
 MOST_MEMBERS = 10
@@ -72,6 +73,14 @@ class Blocks:
         """Return the bound of a priced box with every block at its exact best, times the scale."""
         free = exact.total(np.where(self.inside, 0, priced.best))
         return priced.constant + free + exact.total(self.best(priced)[0])
+
+    def runners_up(self, priced: Priced) -> FloatArray:
+        """Return how much the second best set of funded members of each block is worth less."""
+        out = np.full(len(self.members), np.inf)
+        for group, numbers in zip(self.classes, self.numbers, strict=True):
+            value = np.sort(np.where(*_sets_at(group, priced)).astype(np.float64), axis=1)
+            out[numbers] = value[:, -1] - value[:, -2]
+        return out
 
     def settled(self, priced: Priced, room: int, box: Box) -> Box:
         """Return ``box`` where members must or must not be funded to lose at most ``room``."""

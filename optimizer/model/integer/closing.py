@@ -43,11 +43,11 @@ def close(
     for part in reversed(parts):
         if part.before is None:
             raise ValueError("a part is open")
-        if part.parts is None:
-            tree: Tree = closing.leaf(part, (part.wide, part.before))
+        inside = [built.pop(id(p)) for p in part.parts]
+        if part.split is not None:
+            tree: Tree = Branch(*part.split, *inside)
         else:
-            lower, upper = (built.pop(id(p)) for p in part.parts)
-            tree = Branch(*(part.split or (0, 0)), lower, upper)
+            tree = inside[0] if inside else closing.leaf(part, (part.wide, part.before))
         # Cuts are asked for by the parts inside, all of which are built by now.
         for column in sorted(part.used):
             tree = closing.cut(part, column, tree)
@@ -67,14 +67,19 @@ def front(
     int
         What none of their bounds reaches, in units of the question's factor.
     """
-    some = parts[: 2 * leaves - 1]  # a root, and pairs of parts
-    inside = {id(part) for part in some}
+    first = {id(part) for part in parts[: 2 * leaves]}
+    inside, some = {id(parts[0])}, []
+    for part in parts:
+        if id(part) in inside:
+            some.append(part)
+            if all(id(p) in first for p in part.parts):
+                inside |= {id(p) for p in part.parts}
     pricing = Pricing(question)
     limit = Fraction(0)
     for part in some:
-        if part.parts is not None and id(part.parts[0]) in inside:
+        if part.parts and id(part.parts[0]) in inside:
             continue
-        part.parts = part.split = None
+        part.parts, part.split = (), None
         if part.prices is None or part.before is None:
             outer = part.parent
             part.prices, part.before = None if outer is None else outer.prices, part.box
@@ -84,7 +89,7 @@ def front(
         if part.prices is not None and not part.empty:
             total = blocks.total(pricing.price(part.prices, part.before))
             limit = max(limit, Fraction(total, part.prices.rows.scale))
-    return some, int(limit) + 1
+    return tuple(some), int(limit) + 1
 
 
 class _Closing:

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from optimizer.formats.problem import IntArray
 from optimizer.model.integer.closing import close, front
+from optimizer.model.integer.large import search_large
 from optimizer.model.integer.pricing import Pricing
 from optimizer.model.integer.question import Question, pose
 from optimizer.model.integer.search import Found, Search
@@ -27,6 +28,8 @@ from optimizer.model.worth import Worth, linear
 #: every run ends alike, within about half a minute.
 MOST_PARTS = 20_000
 MOST_WORK = 2**21
+#: Variables from which on prices come before parts.
+LARGE = 1_000
 #: Leaves of a tree that does not close: it only says how far from best the plan is at most.
 MOST_LEAVES = 200
 
@@ -56,10 +59,7 @@ def optimise(program: Program, worths: Sequence[Worth], effort: Effort) -> Best:
     reached: list[int] = []
     for k, worth in enumerate(worths):
         question = pose(program, worth, tuple(worths[:k]), tuple(reached))
-        search = Search(question, nodes)
-        if units is not None:
-            search.offer(units)
-        found = search.run()
+        found = _searched(question, nodes, units)
         units = found.units
         if units is None:
             return Best(Status.INFEASIBLE if found.closed else Status.NONE, None)
@@ -72,6 +72,18 @@ def optimise(program: Program, worths: Sequence[Worth], effort: Effort) -> Best:
             for level, worth in zip(levels, worths, strict=True)
         ]
     return Best(Status.OPTIMAL, units, tuple(levels))
+
+
+def _searched(question: Question, nodes: int, plan: IntArray | None) -> Found:
+    """Search one question, with a plan in hand if there is one."""
+    if question.program.size >= LARGE:
+        found = search_large(question, nodes, plan)
+        if found is not None:
+            return found
+    search = Search(question, nodes)
+    if plan is not None:
+        search.offer(plan)
+    return search.run()
 
 
 def find_plan(program: Program, effort: Effort) -> tuple[Status, IntArray | None]:

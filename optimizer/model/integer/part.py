@@ -13,9 +13,10 @@ class Part:
     """A node of the search tree.
 
     ``wide`` is the box by splits alone, ``box`` the one tightened by prices on the way. ``split``
-    is the variable and the value of the split, with ``parts`` "at most" and "more". ``prices``
-    give the bound of the part (``empty``: they show that no plan is in it). ``tightened`` lists
-    the ends that ``prices`` cut off ``box``: variable, value, and whether the upper part went.
+    is the variable and the value of the split, with ``parts`` "at most" and "more"; one part alone
+    is the same part with other prices. ``prices`` give the bound of the part ``before`` they cut
+    its box (``empty``: they show that no plan is in it). ``used`` are the variables whose cuts some
+    leaf needs.
     """
 
     wide: Box
@@ -24,7 +25,7 @@ class Part:
     prices: Prices | None = None
     empty: bool = False
     split: tuple[int, int] | None = None
-    parts: tuple[Part, Part] | None = None
+    parts: tuple[Part, ...] = ()
     before: Box | None = None
     used: set[int] = field(default_factory=set)
 

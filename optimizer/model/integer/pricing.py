@@ -36,6 +36,22 @@ def one_row(question: Question, row: int, sign: int) -> Prices:
     return Prices(Duals(values), (0,) * len(question.earlier))
 
 
+#: Into how many parts the way between two prices is divided.
+WAY = 1024
+
+
+def between(first: Prices, second: Prices, part: int) -> Prices:
+    """Return prices ``part / WAY`` of the way from the first to the second, rounded."""
+    scale = max(first.rows.scale, second.rows.scale)
+    if scale % first.rows.scale or scale % second.rows.scale:
+        return second
+    one, two = scale // first.rows.scale * (WAY - part), scale // second.rows.scale * part
+    rows = exact.wide(first.rows.values, one) * one + exact.wide(second.rows.values, two) * two
+    pairs = zip(first.earlier, second.earlier, strict=True)
+    earlier = tuple((a * one + b * two) // WAY for a, b in pairs)
+    return Prices(Duals(exact.narrow(rows // WAY), scale), earlier)
+
+
 @dataclass(frozen=True, slots=True)
 class Priced:
     """What each variable of a box is worth at prices, times their scale.

@@ -20,7 +20,7 @@ from optimizer.model.integer.blocks import Blocks, find_blocks
 from optimizer.model.integer.branching import Branching, Split, widest
 from optimizer.model.integer.fill import Filler
 from optimizer.model.integer.part import Part
-from optimizer.model.integer.pricing import Prices, Pricing, one_row
+from optimizer.model.integer.pricing import WAY, Prices, Pricing, between, one_row
 from optimizer.model.integer.question import Box, Question, above, below
 from optimizer.model.integer.relaxation import NEAR, Relaxation, Relaxed
 from optimizer.model.integer.rows import broken_row
@@ -42,18 +42,44 @@ class Found:
 
 
 class Search:
-    """One search for the best plan of a question."""
+    """One search for the best plan of a question.
 
-    def __init__(self, question: Question, nodes: int, *, any_plan: bool = False) -> None:
+    Parameters
+    ----------
+    question
+        What is asked.
+    nodes
+        Most parts that are worked on.
+    blocks
+        Rows that are kept; found anew where left out.
+    start
+        The part of the domain to search, all of it where left out.
+    anchor
+        Prices that the part of the domain was made with; those of the first part where left out.
+    any_plan
+        Stop at the first plan.
+    """
+
+    def __init__(
+        self,
+        question: Question,
+        nodes: int,
+        *,
+        blocks: Blocks | None = None,
+        start: Box | None = None,
+        anchor: Prices | None = None,
+        any_plan: bool = False,
+    ) -> None:
         self.question = question
         self.units: IntArray | None = None
         self.cutoff: int | None = None
         self._nodes = nodes
-        self._any = any_plan
+        self._any, self._anchor = any_plan, anchor
         self._pricing = Pricing(question)
         self._filler = Filler(question)
         self._amounts = Amounts(question)
-        self._blocks = find_blocks(question)
+        self._blocks = find_blocks(question) if blocks is None else blocks
+        self._start = question.whole() if start is None else start
         self._relaxation: Relaxation | None = None
         self._branching = Branching(question, self._loss)
         self._here = 0.0
@@ -66,8 +92,7 @@ class Search:
 
     def run(self) -> Found:
         """Search until every part is closed or the nodes are used up."""
-        whole = self.question.whole()
-        root = Part(whole, whole)
+        root = Part(self._start, self._start)
         parts = [root]
         heap: list[tuple[float, int, Part]] = [(0.0, 0, root)]
         left = self._nodes
@@ -75,7 +100,7 @@ class Search:
             part = heapq.heappop(heap)[2]
             left -= 1
             order = self._work(part)
-            for child in part.parts or ():
+            for child in part.parts:
                 parts.append(child)
                 heapq.heappush(heap, (order, len(parts), child))
         return Found(self.units, root, tuple(parts), closed=not heap, blocks=self._blocks)
@@ -100,6 +125,8 @@ class Search:
             self._split(part, widest(part.box))
             return 0.0
         part.prices, part.empty = relaxed.prices, relaxed.empty
+        if part.parent is None and not part.empty and self._anchor is None:
+            self._anchor = part.prices
         if relaxed.empty or relaxed.point is None:
             return 0.0
         self._round(relaxed, part.box)
@@ -107,6 +134,7 @@ class Search:
         if self.cutoff is not None and relaxed.priced is not None:
             room = relaxed.bound - self.cutoff * scale
             if room < 0:
+                self._calm(part)
                 return 0.0
             box = self._pricing.tightened(relaxed.priced, room, self._blocks.inside)
             part.box = self._blocks.settled(relaxed.priced, room, box)
@@ -122,6 +150,26 @@ class Search:
         if guess is None or (self.cutoff is not None and guess < self.cutoff):
             return float("inf")
         return max(self._here - guess, 0.0)
+
+    def _calm(self, part: Part) -> None:
+        """Move the prices of a closed part as near to the first ones as they still close it.
+
+        Far from them, more of what other prices cut off would have to be proven again.
+        """
+        anchor, cutoff = self._anchor, self.cutoff
+        if anchor is None or part.prices is None or cutoff is None:
+            return
+        low, high = 0, WAY
+        while high - low > 1:  # the bound is convex along the way
+            middle = (low + high) // 2
+            prices = between(anchor, part.prices, middle)
+            total = self._blocks.total(self._pricing.price(prices, part.box))
+            if total < cutoff * prices.rows.scale:
+                high = middle
+            else:
+                low = middle
+        if high < WAY:
+            part.prices = between(anchor, part.prices, high)
 
     def _inherits(self, part: Part) -> bool:
         """Return whether the prices of the part around this one close it, too."""
