@@ -23,7 +23,9 @@ CRITERIA = (
 _TOTAL = re.compile(r'^(total = ")(\d+)(万元")', re.MULTILINE)
 
 
-def write_year(folder: Path, *, rows: int = ROWS, seed: int = SEED) -> None:
+def write_year(
+    folder: Path, *, rows: int = ROWS, seed: int = SEED, in_tranches: bool = False
+) -> None:
     """Write a year that can be allocated, its budgets in proportion to its rows.
 
     Parameters
@@ -34,8 +36,11 @@ def write_year(folder: Path, *, rows: int = ROWS, seed: int = SEED) -> None:
         Applications; from 100,000 on the tables are CSV files.
     seed
         The same seed and rows give the same bytes.
+    in_tranches
+        Whether large awards are paid over several years. The bundled year pays each award at once.
     """
-    write_tables(make_year(YEAR, seed, rows, CRITERIA), folder)
+    made = make_year(YEAR, seed, rows, CRITERIA, in_tranches=in_tranches)
+    write_tables(made, folder)
     for source in sorted(BUNDLED.glob("*.toml")):
         text = source.read_text(encoding="utf-8")
         scaled = _TOTAL.sub(lambda m: f"{m[1]}{int(m[2]) * rows // ROWS}{m[3]}", text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.intake.columns import APPLICATIONS, LISTS, TRANCHES
+from optimizer.intake.columns import APPLICATIONS, LISTS
 from scenarios.generator.clauses import FILL
 from scenarios.generator.columns import Array, Cells, Growing, Index
 from scenarios.generator.ledger import make_ledger
@@ -118,8 +118,17 @@ def _number(draft: Draft, order: Index, year: int) -> None:
         draft.lists[key] = sorted_rows
 
 
-def make_year(year: int, seed: int, rows: int, criteria: tuple[Criterion, ...]) -> MadeYear:
+def make_year(
+    year: int,
+    seed: int,
+    rows: int,
+    criteria: tuple[Criterion, ...],
+    *,
+    in_tranches: bool = False,
+) -> MadeYear:
     """Return an invented year of ``rows`` applications, the same for the same seed.
+
+    With ``in_tranches`` large awards are paid over several years.
 
     Raises
     ------
@@ -157,9 +166,8 @@ def make_year(year: int, seed: int, rows: int, criteria: tuple[Criterion, ...]) 
     specials = dict(zip(place[: len(SPECIAL)].tolist(), SPECIAL, strict=True))
 
     on_purpose = np.array(list(specials), dtype=np.int64)
-    more = make_tranches(draft.table.columns, on_purpose, year)
-    in_parts = draft.lists.get("tranches", Growing.of(TRANCHES, 0)).add(more)
-    draft.lists["tranches"] = in_parts.take(np.argsort(in_parts.parent, kind="stable"))
+    if in_tranches:
+        draft.lists["tranches"] = make_tranches(draft.table.columns, on_purpose, year)
     scores, values = make_scores(rng, draft, specials, criteria)
     ledger = make_ledger(rng, draft, specials, units, year)
     places: dict[str, list[tuple[str, Special]]] = defaultdict(list)

@@ -15,7 +15,7 @@ from optimizer.intake.tranches import tranches
 from optimizer.intake.year import Year, read_year
 from optimizer.money import parse_yuan
 from scenarios.generator.catalogue import phenomena
-from scenarios.generator.folder import CRITERIA, SEED, YEAR
+from scenarios.generator.folder import CRITERIA, SEED, YEAR, write_year
 from scenarios.generator.special import Special
 from scenarios.generator.special_projects import SPECIAL
 from scenarios.generator.year import MadeYear, make_year
@@ -148,12 +148,18 @@ def test_names_that_look_like_code_are_read_as_they_stand(
     assert [name[:3] for name in names] == ["=1+", "**数", "<b>"]
 
 
-def test_awards_in_tranches_fall_due_in_two_years(year: Year, outcome: Outcome) -> None:
-    paid = tranches(year.applications)
-    assert len(paid) == 2
+def test_the_bundled_year_pays_each_award_at_once(year: Year, outcome: Outcome) -> None:
+    assert not tranches(year.applications)
+    assert outcome.totals["by_year"] == {"2026": outcome.totals["suggested"]}
+    assert outcome.totals["suggested"] + outcome.totals["unspent"] == outcome.totals["available"]
+
+
+def test_awards_in_tranches_fall_due_in_several_years(tmp_path: Path) -> None:
+    write_year(tmp_path, in_tranches=True)
+    year = read_year(tmp_path)
+    outcome = allocate(year, year.scenarios["baseline"], work=20)
     by_year = outcome.totals["by_year"]
-    assert set(by_year) == {"2026", "2027"}
-    assert by_year["2027"] > 0
+    assert set(by_year) == {"2026", "2027", "2028"}
     assert sum(by_year.values()) == outcome.totals["suggested"] > outcome.totals["available"]
     assert outcome.totals["unspent"] == outcome.totals["available"] - by_year["2026"]
 
