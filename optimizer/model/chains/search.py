@@ -95,7 +95,8 @@ class Search:
             return Found(None, 0, max([*bounds, least]), root, None, closed)
         shown = self._nodes if closed else {0: root}
         if len(shown) == 1 and not root.kept.blocks.kept.any():
-            return Found(units, value, max([*bounds, least]), root, None, closed)
+            # The prices of the whole are shown, so their bound is stated and not that of the parts.
+            return Found(units, value, max(least, root.bound or least), root, None, closed)
         tree, bound = close(shown, Fraction(value + self.step) if closed else None)
         return Found(units, value, max(least, bound or least), root, tree, closed)
 
