@@ -14,6 +14,9 @@ The procedure, top to bottom:
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -63,26 +66,45 @@ def allocate(
     LimitReachedError
         If a limit was reached without any plan.
     """
-    law = resolve(year.policy, year.call, scenario.settings, scenario.weights)
-    merits = score(law, year.applications, year.scores)
-    entitlements = entitle(law, year.applications, year.ledger, merits.total)
-    ranks = rank(law, year.applications, entitlements, merits)
-    problem = build_problem(law, scenario, year.applications, entitlements, merits, year.ledger)
+    with uncollected():
+        law = resolve(year.policy, year.call, scenario.settings, scenario.weights)
+        merits = score(law, year.applications, year.scores)
+        entitlements = entitle(law, year.applications, year.ledger, merits.total)
+        ranks = rank(law, year.applications, entitlements, merits)
+        problem = build_problem(law, scenario, year.applications, entitlements, merits, year.ledger)
     solution = solve(problem, work=work, seconds=seconds)
-    outcome = account.outcome(
-        year=year,
-        scenario=scenario,
-        law=law,
-        merits=merits,
-        entitlements=entitlements,
-        ranks=ranks,
-        problem=problem,
-        solution=solution,
-    )
-    findings = check_outcome(outcome_document(outcome), year, scenario)
+    with uncollected():
+        outcome = account.outcome(
+            year=year,
+            scenario=scenario,
+            law=law,
+            merits=merits,
+            entitlements=entitlements,
+            ranks=ranks,
+            problem=problem,
+            solution=solution,
+        )
+        findings = check_outcome(outcome_document(outcome), year, scenario)
     if any(found.level == "error" for found in findings):
         raise CheckFailedError(findings)
     passed: dict[str, Any] = {"independent_check": "passed"}
     if findings:
         passed["not_checked_again"] = sorted({found.code for found in findings})
     return replace(outcome, checks={**outcome.checks, **passed})
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let Python not look for unreachable circles of objects meanwhile.
+
+    Millions of reasons and cells are made here and none of them is in a circle, but to go through
+    all of them again and again takes as long as the work itself. Solvers do make circles: they are
+    left outside.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
