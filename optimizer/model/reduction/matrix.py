@@ -71,4 +71,14 @@ def _model(worth: IntArray, upper: IntArray, rows: MatrixRows) -> Any:  # noqa: 
     return lp
 
 
-_OPTIONS = {"output_flag": False, "threads": THREADS, "random_seed": 0, "presolve": "off"}
+#: Cores are small, all coefficients 1 and nothing at all is a plan: primal steps by the plainest
+#: rule, with neither presolve nor scaling, are quickest.
+_OPTIONS = {
+    "output_flag": False,
+    "threads": THREADS,
+    "random_seed": 0,
+    "presolve": "off",
+    "simplex_strategy": 4,
+    "simplex_primal_edge_weight_strategy": 0,
+    "simplex_scale_strategy": 0,
+}

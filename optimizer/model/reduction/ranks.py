@@ -56,8 +56,10 @@ def ranks_of(network: Network) -> Ranks:
     for owner in _owners(pools):
         mine = owner[leaf]
         inside = np.argsort(mine, kind="stable")[np.count_nonzero(mine < 0) :]
-        held, starts, lengths = np.unique(mine[inside], return_index=True, return_counts=True)
-        which = held.astype(np.int64)
+        held = mine[inside]
+        starts = np.concatenate([[0], np.flatnonzero(held[1:] != held[:-1]) + 1])
+        lengths = np.diff(np.append(starts, len(held)))
+        which = held[starts].astype(np.int64)
         projects = order[inside]
         cap = np.repeat(pools.cap[which], lengths)
         tiers.append(_Tier(which, projects, network.worth[projects], cap, starts, lengths))
