@@ -22,7 +22,7 @@ from optimizer.verify.net import Net
 from optimizer.verify.stage import StageProgram
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """A closed tree over ``projects``, every standing project of the ``lines`` that it names."""
 
@@ -31,24 +31,51 @@ class Block:
     lines: Mapping[str, int]
 
 
-def read_blocks(program: StageProgram, trees: Iterable[Tree]) -> tuple[list[Block], list[Problem]]:
-    """Return the blocks of a leaf, and what does not hold about them.
+class BlockReader:
+    """Reads the blocks of leaves; the same block, which many leaves have, once.
 
     A block may name only at-most limits, with multipliers of 0 or more; no project may be in two
-    blocks. A project of a block leaves its monotone group: the bound then asks less of it.
+    blocks of a leaf. A member of a monotone group may be in one: it then leaves its group, and
+    asking less only weakens a bound.
     """
-    blocks: list[Block] = []
-    problems: list[Problem] = []
-    seen: set[int] = set()
-    for tree in trees:
-        block, wrong = _read_block(program, tree)
-        problems += wrong
-        for i in block.projects:
-            if i in seen:
-                problems.append(finding("proof.block_overlaps", program.paper.name(i)))
-        seen.update(block.projects)
-        blocks.append(block)
-    return blocks, problems
+
+    def __init__(self, program: StageProgram) -> None:
+        self._program = program
+        self._known: dict[tuple[object, ...], tuple[Block, list[Problem]]] = {}
+
+    def read(self, trees: Iterable[Tree]) -> tuple[list[Block], list[Problem]]:
+        """Return the blocks of a leaf, and what does not hold about them."""
+        blocks: list[Block] = []
+        problems: list[Problem] = []
+        seen: set[int] = set()
+        for tree in trees:
+            key = _key(tree)
+            if key not in self._known:
+                self._known[key] = _read_block(self._program, tree)
+            block, wrong = self._known[key]
+            problems += wrong
+            problems += [
+                finding("proof.block_overlaps", self._program.paper.name(i))
+                for i in block.projects
+                if i in seen
+            ]
+            seen.update(block.projects)
+            blocks.append(block)
+        return blocks, problems
+
+
+def _key(tree: Tree) -> tuple[object, ...]:
+    """Return what tells one tree from another."""
+    key: list[object] = []
+    waiting: list[Tree] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Branch):
+            key += [node.project, node.at]
+            waiting += [node.beyond, node.at_most]
+        else:
+            key += [tuple(node.multipliers.items()), node.empty, bool(node.blocks)]
+    return tuple(key)
 
 
 def _read_block(program: StageProgram, tree: Tree) -> tuple[Block, list[Problem]]:
@@ -83,28 +110,37 @@ def _read_block(program: StageProgram, tree: Tree) -> tuple[Block, list[Problem]
     return Block(tree, tuple(sorted(projects)), named), problems
 
 
-class BlockBounds:
-    """The bounds of the blocks of one leaf, at its prices, in the units of ``net``.
+#: The lowest and the highest steps of some projects.
+Ranges = dict[int, tuple[int, int]]
 
-    ``scale`` is what one unit of worth is there.
+
+class BlockBounds:
+    """The bounds of blocks at the prices of a leaf, in the units of ``net``.
+
+    ``scale`` is what one unit of worth is there. Many leaves have the same prices and the same
+    blocks; each bound is worked out once for each range of its projects.
     """
 
-    def __init__(
-        self, program: StageProgram, net: Net, scale: int, low: IntArray, high: IntArray
-    ) -> None:
+    def __init__(self, program: StageProgram, net: Net, scale: int) -> None:
         self._program = program
         self._net = net
         self._scale = scale
-        self._low = low
-        self._high = high
+        self._known: dict[tuple[int, tuple[int, ...]], Fraction | None] = {}
 
-    def best(self, block: Block) -> Fraction | None:
+    def best(self, block: Block, low: IntArray, high: IntArray) -> Fraction | None:
         """Return the greatest bound of the block's leaves, ``None`` if it holds no plan."""
         projects = np.array(block.projects, dtype=np.int64)
+        lows, highs = low[projects].tolist(), high[projects].tolist()
+        key = (id(block), (*lows, *highs))
+        if key not in self._known:
+            ranges = dict(zip(block.projects, zip(lows, highs, strict=True), strict=True))
+            self._known[key] = self._best(block, projects, ranges)
+        return self._known[key]
+
+    def _best(self, block: Block, projects: IntArray, first: Ranges) -> Fraction | None:
         tables = _Tables(self._program, self._net.only(projects), self._scale, projects, block)
-        first = {i: (int(self._low[i]), int(self._high[i])) for i in block.projects}
         best: Fraction | None = None
-        waiting: list[tuple[Tree, dict[int, tuple[int, int]]]] = [(block.tree, first)]
+        waiting: list[tuple[Tree, Ranges]] = [(block.tree, first)]
         while waiting:
             node, ranges = waiting.pop()
             if isinstance(node, Branch):
@@ -116,9 +152,7 @@ class BlockBounds:
         return best
 
 
-def _parts(
-    program: StageProgram, node: Branch, ranges: dict[int, tuple[int, int]]
-) -> list[tuple[Tree, dict[int, tuple[int, int]]]]:
+def _parts(program: StageProgram, node: Branch, ranges: Ranges) -> list[tuple[Tree, Ranges]]:
     """Return both parts of a branch that are not beyond the project's range."""
     i = program.paper.roster.position[node.project]
     at = node.at // int(program.paper.domains.grid[i])
@@ -161,18 +195,16 @@ class _Tables:
                     self._entries[j].append((name, int(lines.per_step[e]), once))
         self._rights = {name: int(program.right_sides[k]) for name, k in block.lines.items()}
 
-    def bound(self, leaf: Leaf, ranges: dict[int, tuple[int, int]]) -> Fraction | None:
+    def bound(self, leaf: Leaf, ranges: Ranges) -> Fraction | None:
         """Return the bound of a leaf, ``None`` if somebody has nothing it may take."""
         return self._bound(leaf, ranges, worth=True)
 
-    def is_empty(self, leaf: Leaf, ranges: dict[int, tuple[int, int]]) -> bool:
+    def is_empty(self, leaf: Leaf, ranges: Ranges) -> bool:
         """Say whether the leaf's own multipliers show that it holds no plan."""
         bound = self._bound(leaf, ranges, worth=False)
         return bound is None or bound < 0
 
-    def _bound(
-        self, leaf: Leaf, ranges: dict[int, tuple[int, int]], *, worth: bool
-    ) -> Fraction | None:
+    def _bound(self, leaf: Leaf, ranges: Ranges, *, worth: bool) -> Fraction | None:
         scale = lcm(*(value.denominator for value in leaf.multipliers.values()))
         prices = {name: int(value * scale) * self._unit for name, value in leaf.multipliers.items()}
         total = sum(y * self._rights[name] for name, y in prices.items())

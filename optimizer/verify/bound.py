@@ -7,15 +7,17 @@ prices can be there. A block is a project within its own domain, or a whole mono
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
 import numpy as np
 
+from optimizer.errors import Problem
 from optimizer.formats.problem import IntArray
-from optimizer.verify.blocks import Block, BlockBounds
+from optimizer.formats.solution import Tree
+from optimizer.verify.blocks import Block, BlockBounds, BlockReader
 from optimizer.verify.chain import ChainBlocks
 from optimizer.verify.exact import Integers, by_target, fit, product, total
 from optimizer.verify.net import Net
@@ -52,6 +54,12 @@ class Bounds:
         self._chains = ChainBlocks(program, kept=order)
         self._alone = program.standing & ~self._chains.inside
         self._start = program.paper.steps(program.settled)
+        self._reader = BlockReader(program)
+        self._priced: dict[tuple[object, ...], tuple[Net, int, BlockBounds]] = {}
+
+    def read_blocks(self, trees: Iterable[Tree]) -> tuple[list[Block], list[Problem]]:
+        """Return the blocks of a leaf, and what does not hold about them."""
+        return self._reader.read(trees)
 
     def whole(self) -> Part:
         """Return the domain that is not cut."""
@@ -71,7 +79,11 @@ class Bounds:
         The bounds of ``blocks`` stand in for those of their projects. With ``worthless`` the
         objective counts nothing: below 0, no plan is in the part.
         """
-        net, scale = self.net(stated, worthless=worthless)
+        key = (worthless, *stated.items())
+        if key not in self._priced:
+            net, scale = self.net(stated, worthless=worthless)
+            self._priced[key] = net, scale, BlockBounds(self.program, net, scale)
+        net, scale, block_bounds = self._priced[key]
         constant = sum(
             weight * worth.of(self._start)
             for weight, worth in zip(net.weights, net.worths, strict=True)
@@ -83,9 +95,7 @@ class Bounds:
                 line = self.program.paper.lines.by_name[name, y > 0]
                 constant += int(y * scale) * int(self.program.right_sides[line])
         best = self._best(net, part, [i for block in blocks for i in block.projects])
-        in_blocks = [
-            BlockBounds(self.program, net, scale, part.low, part.high).best(b) for b in blocks
-        ]
+        in_blocks = [block_bounds.best(block, part.low, part.high) for block in blocks]
         if best is None or any(value is None for value in in_blocks):
             return None
         added = sum((value for value in in_blocks if value is not None), Fraction(0))

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from optimizer.errors import Problem
 from optimizer.formats.solution import Leaf, Tree
-from optimizer.verify.blocks import read_blocks
 from optimizer.verify.bound import Bounds, Part
 from optimizer.verify.findings import finding
 from optimizer.verify.stage import StageProgram
@@ -56,7 +55,7 @@ def check_leaf(
     bounds: Bounds, leaf: Leaf, part: Part, stated: int, entry: int
 ) -> Iterator[Problem]:
     """Check that no plan in ``part`` is worth more than ``stated``, or that there is none."""
-    blocks, wrong = read_blocks(bounds.program, leaf.blocks)
+    blocks, wrong = bounds.read_blocks(leaf.blocks)
     yield from wrong
     if wrong:
         return

@@ -11,7 +11,7 @@ import pytest
 
 from optimizer.formats.problem import AllocationProblem, MinimumAward, Row, Rules
 from optimizer.formats.solution import Branch, Leaf, Tree
-from optimizer.verify.blocks import read_blocks
+from optimizer.verify.blocks import BlockReader
 from optimizer.verify.bound import Bounds, Part
 from optimizer.verify.completion import broken_lines
 from optimizer.verify.findings import finding
@@ -213,7 +213,7 @@ def test_a_block_of_one_leaf_is_what_its_multipliers_do_everywhere() -> None:
         outer = prices(paper, dice)
         outer.pop("unit U", None)
         inner = {"unit U": Fraction(dice.randint(1, 60), dice.randint(1, 7))}
-        blocks, problems = read_blocks(program, (Leaf(inner),))
+        blocks, problems = BlockReader(program).read((Leaf(inner),))
         assert not problems
         whole = bounds.whole()
         assert bounds.bound(outer, whole, blocks) == bounds.bound(outer | inner, whole)
@@ -232,7 +232,7 @@ def test_a_block_of_one_leaf_is_what_its_multipliers_do_everywhere() -> None:
 def test_a_block_that_may_not_be_is_found(trees: tuple[Tree, ...], code: str) -> None:
     paper = lay_out(crowded(0, monotone=False))
     program = stage_program(paper, 0, np.zeros(4, dtype=np.int64))
-    _, problems = read_blocks(program, trees)
+    _, problems = BlockReader(program).read(trees)
     assert code in {p.code for p in problems}
 
 
@@ -245,7 +245,7 @@ def test_a_branch_inside_a_block_bounds_no_plan_too_low() -> None:
         bounds = Bounds(program, worth, {})
         own = {"unit U": Fraction(dice.randint(1, 60), 7)}
         at = dice.randint(0, 2) * 10
-        blocks, _ = read_blocks(program, (Branch("1", at, Leaf(own), Leaf()),))
+        blocks, _ = BlockReader(program).read((Branch("1", at, Leaf(own), Leaf()),))
         bound = bounds.bound(prices(paper, dice), bounds.whole(), blocks)
         assert bound is not None
         assert all(worth.of(point) <= bound for point in plans(paper)), seed
