@@ -60,14 +60,14 @@ class Fitting:
         for c, chain in enumerate(program.chains):
             mine = self._changes(chain, units)
             every.append(mine)
-            cash, worth = [np.zeros(1, np.int64)], [np.zeros(1, np.int64)]
+            cash, worth, loss = ([np.zeros(1, np.int64)] for _ in range(3))
             for change in mine:
                 now = units[change.columns]
                 each = program.unit[change.columns] // money
                 cash.append(((change.steps - now) * each).sum(axis=1))
-                before = self._worth.value(change.columns, now).sum()
-                worth.append(self._worth.value(change.columns, change.steps).sum(axis=1) - before)
-            groups.append(single(c, np.concatenate(cash), np.concatenate(worth)))
+                worth.append(_gain(self._worth, change, now))
+                loss.append(-_gain(self._priced, change, now))
+            groups.append(single(c, *(np.concatenate(part) for part in (cash, worth, loss))))
         chosen = combine(groups, _limits(self._frame, units, money))
         if chosen is None:
             return None
@@ -150,6 +150,12 @@ class Fitting:
             picked = picked[np.linspace(0, len(top) - 1, RATIOS).astype(np.int64)]
             top, base = top[picked], base[picked]
         return top, base
+
+
+def _gain(priced: Pricing, change: Changes, now: IntArray) -> exact.Integers:
+    """Return by how much each change is worth more than ``now``."""
+    before = priced.value(change.columns, now).sum()
+    return np.asarray(priced.value(change.columns, change.steps).sum(axis=1) - before)
 
 
 def _greatest(top: IntArray, base: IntArray) -> Fraction:

@@ -9,9 +9,14 @@ from optimizer.model.chains.fill import fill
 from optimizer.model.chains.fit import Fitting
 from optimizer.model.chains.frame import Frame
 from optimizer.model.chains.kept import Kept
-from optimizer.model.chains.pricing import Goal, Prices, pricing
+from optimizer.model.chains.pricing import Goal, Prices, Pricing, pricing
 from optimizer.model.feasible import held, is_feasible
 from optimizer.model.solver import FloatArray
+
+#: How often a plan is fitted from where it stands.
+FITS = 6
+#: Weight of worth before prices, where prices see no difference.
+_TIES = 1e-7
 
 
 class Plans:
@@ -43,11 +48,8 @@ class Plans:
         thorough: bool,
     ) -> None:
         """Offer plans near the point of a bound and near the steps of a relaxation."""
-        prices = kept.free(prices)
-        priced = pricing(self.frame, self.goal, prices)
-        columns = np.arange(self.frame.program.size)
-        each = np.maximum(self.frame.upper, 1)
-        score = priced.value(columns, self.frame.upper).astype(np.float64) / each
+        priced = pricing(self.frame, self.goal, kept.free(prices))
+        score = self._score(priced)
         if steps is not None:
             self.offer(np.rint(steps).astype(np.int64))
             if thorough or point is None:
@@ -64,8 +66,29 @@ class Plans:
             return
         self.offer(fill(self.frame, score))
         fitting = Fitting(self.frame, self.goal, priced, fixed)
-        for base in (start, self.units):
-            fitted = None if base is None else fitting.fit(base)
-            if fitted is not None:
-                self.offer(fitted)
-                self.offer(fill(self.frame, score, fitted.astype(np.float64), most))
+        self._refit(fitting, start, score, most)
+        if self.units is not None and self.units is not start:
+            self._refit(fitting, self.units, score, most)
+
+    def _refit(self, fitting: Fitting, base: IntArray, score: FloatArray, most: IntArray) -> None:
+        """Fit a plan again and again as long as it becomes better."""
+        for _ in range(FITS):
+            fitted = fitting.fit(base)
+            if fitted is None or self._worth(fitted) <= self._worth(base):
+                return
+            self.offer(fitted)
+            base = fill(self.frame, score, fitted.astype(np.float64), most)
+            self.offer(base)
+
+    def _worth(self, units: IntArray) -> int:
+        return self.goal.worth.at(units)
+
+    def _score(self, priced: Pricing) -> FloatArray:
+        """Return what a step of each variable is worth at prices; more worth breaks ties."""
+        columns, upper = np.arange(self.frame.program.size), self.frame.upper
+        free = Pricing(priced.worths, priced.step * 0, priced.once * 0, 0)
+        value, gross = (
+            p.value(columns, upper).astype(np.float64) / np.maximum(upper, 1)
+            for p in (priced, free)
+        )
+        return np.asarray(value + _TIES * gross)

@@ -17,7 +17,9 @@ from optimizer.formats.problem import IntArray
 from optimizer.model import exact
 
 #: Changes of more money than this in one group are not looked at: steps of the money.
-WIDEST = 1024
+WIDEST = 2048
+#: Changes of one chain, and sums of a group that is joined to another, that are looked at.
+MOST = 300
 NEVER = -(1 << 60)
 
 
@@ -57,15 +59,32 @@ class Group:
         return Group(self.low, values, self.choice, self.chain, self.left, self.right)
 
 
-def single(chain: int, money: IntArray, worth: exact.Integers) -> Group:
-    """Return the group of one chain with these changes; the first is no change."""
+def single(chain: int, money: IntArray, worth: exact.Integers, loss: exact.Integers) -> Group:
+    """Return the group of one chain with these changes; the first is no change.
+
+    ``loss`` is what each change costs at prices: those of least loss are looked at, spread over
+    the sums of money where many lose the same.
+    """
     near = np.flatnonzero(np.abs(money) <= WIDEST)
+    if len(near) > MOST:
+        near = near[np.lexsort((money[near], loss[near]))]
+        bar = loss[near[MOST - 1]]
+        sure = int(np.searchsorted(loss[near], bar, side="left"))
+        even = near[sure : int(np.searchsorted(loss[near], bar, side="right"))]
+        near = np.concatenate([near[:1], near[:sure], _spread(even, MOST - sure)])
     low, high = int(money[near].min()), int(money[near].max())
     values = np.full(high - low + 1, NEVER, dtype=np.int64)
     choice = np.full(high - low + 1, -1, dtype=np.int64)
     for at in near[np.argsort(worth[near], kind="stable")].tolist():
         values[money[at] - low], choice[money[at] - low] = worth[at], at
     return Group(low, values, choice, chain)
+
+
+def _spread(values: IntArray, most: int) -> IntArray:
+    """Return at most ``most`` of some values, evenly spread."""
+    if len(values) <= most:
+        return values
+    return np.asarray(values[np.linspace(0, len(values) - 1, most).astype(np.int64)])
 
 
 def join(left: Group, right: Group) -> Group:
@@ -76,7 +95,7 @@ def join(left: Group, right: Group) -> Group:
     size = len(left.values) + len(right.values) - 1
     values = np.full(size, NEVER, dtype=np.int64)
     choice = np.full(size, -1, dtype=np.int64)
-    for at in np.flatnonzero(right.values > NEVER).tolist():
+    for at in _spread(np.flatnonzero(right.values > NEVER), MOST).tolist():
         part = slice(at, at + len(left.values))
         tried = np.where(left.values > NEVER, left.values + right.values[at], NEVER)
         better = tried > values[part]
