@@ -24,7 +24,7 @@ from optimizer.model.proof import Duals
 CORE_SIZE = 800
 CORE_PARTS = 40
 #: Most variables left open that are searched to the end.
-MOST_OPEN = 2_000
+MOST_OPEN = 6_000
 
 
 def search_large(question: Question, nodes: int, plan: IntArray | None) -> Found | None:
