@@ -57,7 +57,7 @@ def test_the_outcome_has_the_keys_of_its_format(out: Path) -> None:
         "scenario", "program", "totals", "projects", "exceptions", "solution", "checks",
     }  # fmt: skip
     assert set(outcome["totals"]) == {
-        "budget", "available", "suggested", "unspent", "by_article", "by_clause",
+        "budget", "available", "suggested", "unspent", "by_article", "by_clause", "by_year",
     }  # fmt: skip
     assert outcome["solution"]["status"] == "optimal"
     assert outcome["solution"]["proof"] == "dual"
@@ -95,12 +95,17 @@ def test_solve_answers_a_bare_problem(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "certificate.json").is_file()
 
 
-def test_solve_refuses_what_is_not_there_yet_by_name(tmp_path: Path) -> None:
+def test_solve_refuses_all_that_is_wrong_before_it_solves(tmp_path: Path) -> None:
+    wrong = {
+        "objective": ["number_funded"],
+        "rules": {"locks": {"0001": {"fix": 9_000_000}}},
+        "rows": [{"name": "jobs", "number": "none_such", "at_least": 1}],
+    }
     path = tmp_path / "problem.json"
-    path.write_text(json.dumps({**PROBLEM, "rules": {"minimum_award": {"ratio": "1/2"}}}))
+    path.write_text(json.dumps({**PROBLEM, **wrong}))
     done = run("solve", str(path))
     assert (done.returncode, done.stdout) == (4, "")
-    assert "minimum_award" in done.stderr
+    assert all(name in done.stderr for name in ("number_funded", "0001", "none_such"))
 
 
 def test_solve_says_infeasible_and_what_clashes(tmp_path: Path) -> None:
