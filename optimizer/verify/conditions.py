@@ -167,13 +167,14 @@ Refused = Iterator[tuple[str, list[int]]]
 
 def _gates(desk: Desk, sheet: Sheet, members: list[int]) -> Refused:
     for gate in sheet.gates:
-        yield f"gate:{gate}", [i for i in members if gate_answer(desk, gate, i) == NO]
+        column = gate_column(desk, gate)
+        if column is not None:
+            yield f"gate:{gate}", [i for i in members if column[i] == NO]
 
 
-def gate_answer(desk: Desk, gate: str, i: int) -> int:
+def gate_column(desk: Desk, gate: str) -> list[int] | None:
     """Return what a gate's column says; a gate without a column (experts' scores) is not here."""
-    column = desk.book.columns.get(gate)
-    return OPEN if column is None or gate not in CHECK_COLUMNS else int(column[i])
+    return desk.book.columns.get(gate) if gate in CHECK_COLUMNS else None
 
 
 def _unit_and_term(desk: Desk, sheet: Sheet, members: list[int]) -> Refused:

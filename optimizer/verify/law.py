@@ -15,7 +15,7 @@ from optimizer.verify.conditions import (
     NO,
     Desk,
     counted_as,
-    gate_answer,
+    gate_column,
     note_negative_facts,
     refusals,
 )
@@ -132,5 +132,7 @@ def _set_amount(desk: Desk, standing: Standing, i: int, merit: int) -> None:
     if own.entitled < 1 and standing.payee:
         standing.refused.add("below_one_yuan")
     above = desk.law.call.site_visit_above
-    if above is not None and own.entitled > above and gate_answer(desk, SITE_VISIT, i) == NO:
-        standing.refused.add(f"gate:{SITE_VISIT}")
+    if above is not None and own.entitled > above:
+        visited = gate_column(desk, SITE_VISIT)
+        if visited is not None and visited[i] == NO:
+            standing.refused.add(f"gate:{SITE_VISIT}")

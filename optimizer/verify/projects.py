@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from operator import itemgetter
 from typing import Any
 
 from optimizer.errors import Problem
@@ -53,18 +54,26 @@ def _in_doubt(
     opinion: Opinion,
 ) -> list[tuple[int, Mapping[str, Any]]]:
     """Return the applications of which anything is not as it should be, column by column."""
-    doubtful = {
-        i
-        for i, project in zip(there, said, strict=True)
-        if not _has_reasons(project) or not _may_be(project, opinion.standings[i].entitled)
-    }
-    for key, column in own.items():
+    doubtful = {i for i, one in zip(there, said, strict=True) if not _has_reasons(one)}
+    most = [opinion.standings[i].entitled for i in there]
+    for key in ("suggested", "approved"):
+        amounts = zip(there, [project.get(key) for project in said], most, strict=True)
+        doubtful.update(i for i, amount, top in amounts if not _may_be(amount, top))
+    for stated, column in zip(_columns(said, tuple(own)), own.values(), strict=True):
         mine = [column[i] for i in there]
-        stated = [project.get(key) for project in said]
         if stated != mine or list(map(type, stated)) != list(map(type, mine)):
             pairs = zip(there, stated, mine, strict=True)
             doubtful.update(i for i, one, other in pairs if not same(one, other))
     return [(i, project) for i, project in zip(there, said, strict=True) if i in doubtful]
+
+
+def _columns(said: list[Mapping[str, Any]], keys: tuple[str, ...]) -> list[list[object]]:
+    """Return what is stated under each key, a column each; ``None`` where there is nothing."""
+    try:
+        rows = list(map(itemgetter(*keys), said))
+    except KeyError:
+        rows = [tuple(map(project.get, keys)) for project in said]
+    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in keys]
 
 
 def _awards(problem: AllocationProblem, solution: Solution) -> Mapping[str, int] | None:
@@ -93,12 +102,9 @@ def _has_reasons(project: Mapping[str, Any]) -> bool:
     return isinstance(reasons, list) and bool(reasons) and all(map(_is_cited, reasons))
 
 
-def _may_be(project: Mapping[str, Any], most: int) -> bool:
-    """Say whether the amounts are none, or integers that the law allows."""
-    return all(
-        amount is None or (type(amount) is int and 0 <= amount <= most)
-        for amount in (project.get("suggested"), project.get("approved"))
-    )
+def _may_be(amount: object, most: int) -> bool:
+    """Say whether an amount is none, or an integer that the law allows."""
+    return amount is None or (type(amount) is int and 0 <= amount <= most)
 
 
 def _is_cited(reason: object) -> bool:

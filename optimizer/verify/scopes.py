@@ -10,6 +10,9 @@ from optimizer.policy.types import value_text
 from optimizer.verify.conditions import Desk, counted_rows
 from optimizer.verify.sheet import Sheet, setting
 
+#: Scopes of a ceiling that all awards of a unit in a year, or in the term, share.
+OVER_UNITS = frozenset({"unit_year", "unit_one", "unit_term"})
+
 
 @dataclass(slots=True)
 class Standing:
@@ -66,6 +69,8 @@ def already(desk: Desk, standing: Standing, i: int) -> int:
         entries = desk.by_applicant_alone.get(usci, ()) if project else ()
         mine = (e for e in entries if e.clause == standing.clause and e.project == project)
         return sum(e.kept for e in mine if e.year == year)
+    if scope not in OVER_UNITS:
+        return 0
     return max(
         taken(desk, standing, standing.limit_unit), taken(desk, standing, standing.also_unit)
     )
@@ -78,9 +83,7 @@ def taken(desk: Desk, standing: Standing, unit: str) -> int:
     for entry in desk.of_limit_unit(unit):
         if entry.clause != standing.clause:
             continue
-        counts = (scope in {"unit_year", "unit_one"} and entry.year == year) or (
-            scope == "unit_term" and desk.term.covers_year(entry.year)
-        )
+        counts = entry.year == year if scope != "unit_term" else desk.term.covers_year(entry.year)
         total += entry.kept if counts else 0
     return total
 
