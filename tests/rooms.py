@@ -45,8 +45,8 @@ ROOMS = {
     "formats": _room(
         "errors money",
         """
-        . canonical certificate certificate_tree outcome outcome_document problem problem_json projects_json
-        reason rules_json solution solution_json strict_json
+        . canonical certificate certificate_tree outcome outcome_document problem problem_json
+        projects_json reason rules_json solution solution_json strict_json
         """,
     ),
     "policy": _room(
@@ -61,9 +61,9 @@ ROOMS = {
         """
         . applications cell_number cell_text cells child columns cross csv_file diff display
         encode example fingerprint guard guidance headings keys layout ledger new_year parts
-        policy_columns process refused scenario scenario_checks scenario_limits
-        scenario_parts scenario_rules scenario_types scores selectors sheets tables template
-        tranches unset usci vocabulary which_sheet workbook year
+        policy_columns process refused scenario scenario_checks scenario_limits scenario_parts
+        scenario_rules scenario_types scores selectors sheets tables template tranches unset
+        usci vocabulary which_sheet workbook year
         """,
     ),
     "entitlement": _room(
@@ -77,37 +77,36 @@ ROOMS = {
     "model": _room(
         f"{DATA} entitlement merit",
         """
-        . basis build clashes clashes/demands clashes/minimal clashes/repairs exact faces feasible grid integer integer/block_tree integer/coordination integer/core integer/large
-        integer/amounts integer/blocks integer/branching integer/closing integer/engine integer/fill
-        integer/multipliers integer/part integer/pieces integer/plans integer/pricing
-        integer/question integer/relaxation integer/rows integer/search levels limit_rows limits members
-        chains chains/bounding chains/closing chains/engine chains/fill chains/fit chains/frame
-        chains/kept chains/linear chains/multipliers chains/order chains/plans chains/pricing
-        chains/relaxed chains/search chains/sums
-        methods methods/bounds methods/by_rank methods/common_factor methods/mixed objectives
-        objectives/diminishing objectives/merit_projects objectives/merit_yuan
-        objectives/number_funded optimum own_limits possible program proof rules
-        rules/budget rules/custom_limits rules/equal rules/group_limits rules/indivisible rules/locks
-        rules/minimum_award rules/monotone rules/most_projects rules/pass_mark rules/pools
-        rules/stages rules/unit_limits setting solve solver stage stage_outcome stage_program
-        supported ties
-        bad_input cuts engines equal_fill objective_scope scaling stage_certificate tiers
-        ties/bundle ties/choice ties/circulation ties/freedom ties/graph ties/laminar ties/level_proofs
-        ties/leximin ties/network ties/number ties/published ties/rounding
-        ties/work
-        reduction reduction/bound reduction/certify reduction/core
-        reduction/engine reduction/linear reduction/matrix reduction/network reduction/prices reduction/ranks
-        reduction/reading reduction/search reduction/sweep reduction/tables reduction/whole
-        tree worth year_rows
+        . bad_input basis build chains chains/bounding chains/closing chains/engine chains/fill
+        chains/fit chains/frame chains/kept chains/linear chains/multipliers chains/order
+        chains/plans chains/pricing chains/relaxed chains/search chains/sums clashes
+        clashes/demands clashes/minimal clashes/repairs cuts engines equal_fill exact faces
+        feasible grid integer integer/amounts integer/block_tree integer/blocks
+        integer/branching integer/closing integer/coordination integer/core integer/engine
+        integer/fill integer/large integer/multipliers integer/part integer/pieces integer/plans
+        integer/pricing integer/question integer/relaxation integer/rows integer/search levels
+        limit_rows limits members methods methods/bounds methods/by_rank methods/common_factor
+        methods/mixed objective_scope objectives objectives/diminishing
+        objectives/merit_projects objectives/merit_yuan objectives/number_funded optimum
+        own_limits possible program proof reduction reduction/bound reduction/certify
+        reduction/core reduction/engine reduction/linear reduction/matrix reduction/network
+        reduction/prices reduction/ranks reduction/reading reduction/search reduction/sweep
+        reduction/tables reduction/whole rules rules/budget rules/custom_limits rules/equal
+        rules/group_limits rules/indivisible rules/locks rules/minimum_award rules/monotone
+        rules/most_projects rules/pass_mark rules/pools rules/stages rules/unit_limits scaling
+        setting solve solver stage stage_certificate stage_outcome stage_program supported tiers
+        ties ties/bundle ties/choice ties/circulation ties/freedom ties/graph ties/laminar
+        ties/level_proofs ties/leximin ties/network ties/number ties/published ties/rounding
+        ties/work tree worth year_rows
         """,
     ),
     "verify": _room(
         DATA,
         """
-        . amounts blocks book bound budget chain choices circles completion conditions domains equal
-        exact exceptions face file findings law leximin limits lines loose members merit monotone
-        net network numbers objective outcome paper plans practice projects proof read_document scopes
-        sheet solution stage ties tranches tree
+        . amounts blocks book bound budget chain choices circles completion conditions domains
+        equal exact exceptions face file findings law leximin limits lines loose members merit
+        monotone net network numbers objective outcome paper plans practice projects proof
+        read_document scopes sheet solution stage ties tranches tree
         """,
     ),
     "account": _room(
@@ -125,8 +124,8 @@ ROOMS = {
     "documents": _room(
         f"{DATA} insight decision wording",
         """
-        . allocation_sheet amount_line capital cited context insight_text limit_text notes_sheet other_sheets
-        outcome_json pen policy_text text workbook
+        . allocation_sheet amount_line capital cited context insight_text limit_text notes_sheet
+        other_sheets outcome_json pen policy_text text workbook
         """,
     ),
     "commands": _room(EVERYTHING, "."),

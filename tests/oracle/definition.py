@@ -1,7 +1,6 @@
 """What a lawful plan is, read literally and slowly from the definitions: no code of the model's.
 
-Works on an ``allocation-problem/1`` document (the JSON as a ``dict``) in Python integers and
-fractions. A plan is a tuple of yuan in the order of the ids (code points).
+Works on an ``allocation-problem/1`` document, exactly. A plan is yuan in the order of the ids.
 """
 
 from __future__ import annotations
