@@ -7,10 +7,11 @@ applications it covers could together exceed what is left.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -29,7 +30,19 @@ from optimizer.policy.types import Clause, UnitLimit
 _Key = tuple[Literal["unit", "project"], str]
 
 
-@dataclass(frozen=True, slots=True)
+class _Spent(NamedTuple):
+    """A limit in yuan, and what of it is used in fen."""
+
+    limit: int
+    used_fen: int
+
+    @property
+    def left(self) -> int:
+        """Yuan left, rounded down, never below 0."""
+        return max(self.limit * FEN_PER_YUAN - self.used_fen, 0) // FEN_PER_YUAN
+
+
+@dataclass(frozen=True)
 class _Year:
     """What limits are read from; ``affiliates`` maps units to groups that count as one."""
 
@@ -38,6 +51,14 @@ class _Year:
     entitlements: Entitlements
     ledger: Table
     affiliates: dict[str, str]
+
+    @cached_property
+    def _entitled(self) -> list[int]:
+        return list(self.entitlements.entitled.tolist())
+
+    def could_exceed(self, spent: _Spent, members: list[int]) -> bool:
+        """Say whether these applications could together have more than what is left."""
+        return sum([self._entitled[i] for i in members]) > spent.left
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +102,7 @@ def unit_limit_left(
     year = _Year(law, applications, entitlements, ledger, group_of(law, applications))
     of_limits = (row for limit in law.policy.unit_limits for row in _of_limit(year, limit))
     of_ceilings = (row for clause in law.policy.clauses for row in _of_ceiling(year, clause))
-    return _that_could_bind(entitlements, chain(of_limits, of_ceilings))
+    return tuple(chain(of_limits, of_ceilings))
 
 
 def annual_limit_left(
@@ -99,14 +120,7 @@ def annual_limit_left(
     year = _Year(law, applications, entitlements, ledger, group_of(law, applications))
     amount, names = own
     clauses = tuple(c for c in law.policy.clauses if not names or c.id in names)
-    rows = _over_units(year, clauses, (amount, "annual"), Citation("scenario"))
-    return _that_could_bind(entitlements, rows)
-
-
-def _that_could_bind(
-    entitlements: Entitlements, rows: Iterable[SharedLimit]
-) -> tuple[SharedLimit, ...]:
-    return tuple(row for row in rows if int(entitlements.entitled[row.members].sum()) > row.at_most)
+    return tuple(_over_units(year, clauses, (amount, "annual"), Citation("scenario")))
 
 
 def _of_limit(year: _Year, limit: UnitLimit) -> Iterator[SharedLimit]:
@@ -131,7 +145,8 @@ def _over_units(
     used = _used(year, clauses, period, year.affiliates)
     for unit, members in _by_unit(year, clauses).items():
         spent = _Spent(amount, used.get(unit, 0))
-        yield _row(("unit", unit), clauses, members, spent, citation)
+        if year.could_exceed(spent, members):
+            yield _row(("unit", unit), clauses, members, spent, citation)
 
 
 def _of_ceiling(year: _Year, clause: Clause) -> Iterator[SharedLimit]:
@@ -142,34 +157,27 @@ def _of_ceiling(year: _Year, clause: Clause) -> Iterator[SharedLimit]:
         for (unit, project), members in _by_project(year, clause).items():
             spent = _Spent(amount, past.get((unit, project), 0))
             key: _Key = ("project", f"{unit} {project}")
-            yield _row(key, (clause,), members, spent, clause.citation)
+            if year.could_exceed(spent, members):
+                yield _row(key, (clause,), members, spent, clause.citation)
     elif scope == "payee_ever":
         paid = paid_ever(year.ledger, clause)
         for payee, members in _by_payee(year, clause).items():
             spent = _Spent(amount, paid.get(payee, 0))
-            yield _row(("unit", payee), (clause,), members, spent, clause.citation)
+            if year.could_exceed(spent, members):
+                yield _row(("unit", payee), (clause,), members, spent, clause.citation)
     elif scope in PERIOD:
         yield from _over_units(year, (clause,), (amount, PERIOD[scope]), clause.citation)
-
-
-@dataclass(frozen=True, slots=True)
-class _Spent:
-    """A limit in yuan, and what of it is used in fen."""
-
-    limit: int
-    used_fen: int
 
 
 def _row(
     key: _Key, clauses: tuple[Clause, ...], members: list[int], spent: _Spent, citation: Citation
 ) -> SharedLimit:
-    left = max(spent.limit * FEN_PER_YUAN - spent.used_fen, 0) // FEN_PER_YUAN
     return SharedLimit(
         over=key[0],
         key=key[1],
         clauses=tuple(c.id for c in clauses),
         members=np.array(members, dtype=np.int64),
-        at_most=left,
+        at_most=spent.left,
         limit=spent.limit,
         used=-(-spent.used_fen // FEN_PER_YUAN),
         citation=citation,

@@ -72,8 +72,8 @@ def years(
     """
     now = law.call.year
     plan = tranches(applications)
-    shares = [plan.get(i, {now: Fraction(1)}) for i in chosen.tolist()] if plan else []
-    later = sorted({year for one in shares for year in one} - {now})
+    shares = {at: plan[i] for at, i in enumerate(chosen.tolist()) if i in plan} if plan else {}
+    later = sorted({year for one in shares.values() for year in one} - {now})
     budget = available(law, scenario, ledger)
     if not later:
         return Years(budget)
@@ -81,7 +81,11 @@ def years(
         one.year: max(one.at_most - committed(ledger, one.year), 0)
         for one in scenario.future_limits
     }
-    columns = {year: _falls_in(year, shares, most) for year in (now, *later)}
+    # Who is not paid in parts is paid at once: all of it now, nothing later.
+    columns = {
+        year: _falls_in(year, shares, most, most if year == now else np.zeros_like(most))
+        for year in (now, *later)
+    }
     rows = [_row(now, budget)]
     for year in later:
         if year in limits:
@@ -100,14 +104,18 @@ def _row(year: int, at_most: int) -> Row:
     return Row(f"year {year}", number=_column(year), at_most=at_most)
 
 
-def _falls_in(year: int, shares: list[dict[int, Fraction]], most: IntArray) -> ObjectArray:
-    """Return what of each project's most falls in a year, rounded up; ``None`` for nothing."""
-    parts = [
-        -(-one[year].numerator * top // one[year].denominator) if year in one else 0
-        for one, top in zip(shares, most.tolist(), strict=True)
-    ]
-    column = np.empty(len(parts), dtype=object)
-    column[:] = [part or None for part in parts]
+def _falls_in(
+    year: int, shares: Mapping[int, dict[int, Fraction]], most: IntArray, at_once: IntArray
+) -> ObjectArray:
+    """Return what of each project's most falls in a year, rounded up; ``None`` for nothing.
+
+    ``shares`` are those of the projects paid in parts, ``at_once`` holds for all others.
+    """
+    column = at_once.astype(object)
+    for at, one in shares.items():
+        part = one.get(year, Fraction(0))
+        column[at] = -(-part.numerator * int(most[at]) // part.denominator)
+    column[column == 0] = None
     return column
 
 
@@ -124,6 +132,9 @@ def due(
     if not plan:
         return {now: sum(awards.tolist())}
     for i, award in zip(chosen.tolist(), awards.tolist(), strict=True):
-        for year, part in payments(award, plan.get(i, {now: Fraction(1)})).items():
+        if i not in plan:
+            paid[now] += award
+            continue
+        for year, part in payments(award, plan[i]).items():
             paid[year] = paid.get(year, 0) + part
     return dict(sorted(paid.items()))
