@@ -15,6 +15,7 @@ from optimizer.formats.problem import IntArray
 from optimizer.model.integer.closing import close, front
 from optimizer.model.integer.large import search_large
 from optimizer.model.integer.pricing import Pricing
+from optimizer.model.integer.process import plan_of_solver
 from optimizer.model.integer.question import Question, pose
 from optimizer.model.integer.search import Found, Search
 from optimizer.model.levels import Best, Level
@@ -83,7 +84,10 @@ def _searched(question: Question, nodes: int, plan: IntArray | None) -> Found:
     search = Search(question, nodes)
     if plan is not None:
         search.offer(plan)
-    return search.run()
+    found = search.run()
+    if found.units is None and not found.closed:
+        return replace(found, units=plan_of_solver(question))
+    return found
 
 
 def find_plan(program: Program, effort: Effort) -> tuple[Status, IntArray | None]:
@@ -97,10 +101,13 @@ def find_plan(program: Program, effort: Effort) -> tuple[Status, IntArray | None
     IntArray or None
         The plan in grid units.
     """
-    nothing = linear(program.upper * 0, program.upper)
-    found = Search(pose(program, nothing, (), ()), _nodes(program, effort), any_plan=True).run()
-    if found.units is not None:
-        return Status.OPTIMAL, found.units
+    question = pose(program, linear(program.upper * 0, program.upper), (), ())
+    found = Search(question, _nodes(program, effort), any_plan=True).run()
+    units = found.units
+    if units is None and not found.closed:
+        units = plan_of_solver(question)
+    if units is not None:
+        return Status.OPTIMAL, units
     return (Status.INFEASIBLE if found.closed else Status.NONE), None
 
 

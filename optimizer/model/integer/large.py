@@ -15,8 +15,9 @@ from optimizer.model.integer.coordination import Coordination
 from optimizer.model.integer.core import Core, around, undecided
 from optimizer.model.integer.fill import Filler
 from optimizer.model.integer.part import Part
-from optimizer.model.integer.pricing import Priced, Prices, Pricing
+from optimizer.model.integer.pricing import Priced, Prices, Pricing, one_row
 from optimizer.model.integer.question import Box, Question, above, below
+from optimizer.model.integer.rows import broken_row
 from optimizer.model.integer.search import Found, Search
 from optimizer.model.proof import Duals
 
@@ -58,15 +59,21 @@ def search_large(question: Question, nodes: int, plan: IntArray | None) -> Found
     if len(box.open) > MOST_OPEN:
         return Found(units, root, (root,), closed=False, blocks=blocks)
     root.box = box
+    row = broken_row(question, box)
+    if row is not None:
+        empty = Part(whole, box, root, one_row(question, *row), empty=True, before=box)
+        root.parts = (empty,)
+        return Found(units, root, (root, empty), closed=True, blocks=blocks)
     core = around(question, box.high, box.open)
     search = _inner(core, blocks, box, asked.prices, nodes)
-    search.offer(units[core.columns])
+    # The plan in hand may lie outside the box: only what is worth more is looked for.
+    rest = box.high.copy()
+    rest[core.columns] = 0
+    search.cutoff = value + 1 - question.worth.at(rest)
     found = search.run()
-    if found.units is None:  # the plan lies outside the box: nothing in it is better
-        return Found(units, root, (root,), closed=False, blocks=blocks)
-    better = box.high.copy()
-    better[core.columns] = found.units
-    if question.worth.at(better) > value and question.allows(better):
+    if found.units is not None:
+        better = box.high.copy()
+        better[core.columns] = found.units
         units = better
     parts = _outward(question, core, root, found.parts)
     return Found(units, root, parts, closed=found.closed, blocks=blocks)
