@@ -25,11 +25,15 @@ _WHOLE = 10**6
 def is_one_linear_program(problem: AllocationProblem, solution: Solution) -> bool:
     """Return whether a plan is one proven linear program whose limits may move.
 
-    One objective over one stage, proven by multipliers alone; equal clauses served in full, so
-    that more money is more money for that stage; no stage share that moves with the budget.
+    One objective over one stage, proven by multipliers alone, and no rule that asks for whole
+    numbers or an order; equal clauses served in full, so that more money is more money for that
+    stage; no stage share that moves with the budget.
     """
+    rules = problem.rules
+    integer = (rules.monotone, rules.minimum_award, rules.indivisible, rules.most_projects)
     return (
-        solution.status == "optimal"
+        not any(integer)
+        and solution.status == "optimal"
         and solution.proof == "dual"
         and len(solution.objective) == 1
         and all(ratio == _WHOLE for ratio in solution.certificate.ratios.values())

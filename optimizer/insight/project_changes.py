@@ -31,8 +31,8 @@ from optimizer.model.members import Selector
 What = Literal["merit", "budget", "limit"]
 #: The highest merit that a score can give, in hundredths of a point.
 TOP_MERIT = 10_000
-#: Values tried in order where nothing is known in between.
-TRIED = 24
+#: Values tried in one go where nothing is known in between.
+TRIED = 16
 #: Pieces of the value function followed before the run gives up.
 _PIECES = 200
 
@@ -131,6 +131,12 @@ def _holding(problem: AllocationProblem, solution: Solution, i: int) -> list[str
     return found
 
 
+def _spread(start: int, stop: int) -> list[int]:
+    """Return at most ``TRIED`` positions before ``stop``, evenly from ``start``, the last always."""
+    count = min(TRIED, stop - start)
+    return [start + (stop - start) * k // count - 1 for k in range(1, count + 1)]
+
+
 @dataclass(frozen=True, slots=True)
 class _Search:
     """The search for the first value of one number that raises the award of project ``i``."""
@@ -171,11 +177,18 @@ class _Search:
         return int(most.sum())
 
     def _values(self) -> list[int]:
-        """Return the values to try in order where nothing is known in between."""
-        if self.what != "merit":
-            return [self.start + self._step * k for k in range(1, TRIED + 1)]
-        better = np.unique(self.problem.merit[self.problem.merit >= self.start])
-        return sorted({int(w) + 1 for w in better.tolist()} | {self._limit})[:TRIED]
+        """Return the values that could be tried, rising, where nothing is known in between.
+
+        Just above each merit that others have; steps of money that grow by a quarter.
+        """
+        if self.what == "merit":
+            better = np.unique(self.problem.merit[self.problem.merit >= self.start])
+            return sorted({int(w) + 1 for w in better.tolist()} | {self._limit})
+        values, away = [], self._step
+        while self.start + away < self._limit:
+            values.append(self.start + away)
+            away += max(away // 4 // self._step, 1) * self._step
+        return [*values, max(self._limit, self.start)]
 
     def _missing(self, searched_to: int, *, exact: bool = False) -> Change:
         return Change(self.what, self.name, self.start, searched_to=searched_to, exact=exact)
@@ -194,14 +207,18 @@ class _Search:
         )
 
     def _tried(self, values: list[int]) -> Change:
-        """Try values in order; say nothing about what lies between them."""
-        now = self._award(self.start)
-        for k, value in enumerate(values):
-            award = self._award(value)
-            if award > now:
-                same = [later for later in values[k : k + 3] if self._award(later) == award]
-                return self._found(value, same[-1], values[-1], exact=False)
-        return self._missing(values[-1] if values else self.start)
+        """Try values in order, far apart at first; say nothing about what lies between them."""
+        now, before, hit = self._award(self.start), 0, None
+        for _ in range(2):  # the second time between the last miss and the first hit
+            end = len(values) if hit is None else hit + 1
+            for k in _spread(before, end):
+                if self._award(values[k]) > now:
+                    hit = k
+                    break
+                before = k + 1
+        if hit is None:
+            return self._missing(values[-1] if values else self.start)
+        return self._found(values[hit], values[hit], values[-1], exact=False)
 
     def _by_merit(self) -> Change:
         """Bisect: in one linear program an award never falls while its own merit rises."""
