@@ -132,7 +132,7 @@ def _holding(problem: AllocationProblem, solution: Solution, i: int) -> list[str
 
 
 def _spread(start: int, stop: int) -> list[int]:
-    """Return at most ``TRIED`` positions before ``stop``, evenly from ``start``, the last always."""
+    """Return at most ``TRIED`` positions from ``start`` up to ``stop``, the last one always."""
     count = min(TRIED, stop - start)
     return [start + (stop - start) * k // count - 1 for k in range(1, count + 1)]
 

