@@ -150,7 +150,7 @@ def test_a_budget_below_the_entitlements_names_the_one_ratio_in_the_headline(
 ) -> None:
     page = open_page()
     budget(page).set_value(3_000).run()
-    assert "119/122 个按同一比例 95.4156% 折减" in sentence(page)
+    assert "119/122 个按同一比例 87.4673% 折减" in sentence(page)
 
 
 def test_a_funded_row_shows_its_formula_and_a_refused_one_does_not_repeat_its_chip(
