@@ -10,7 +10,8 @@ from typing import TypeVar
 import numpy as np
 
 from optimizer.formats.problem import IntArray
-from optimizer.model.chains.frame import Box, Frame
+from optimizer.model.chains.dive import dive, tied_members
+from optimizer.model.chains.frame import Box, Frame, Mask
 from optimizer.model.chains.kept import Kept, keep, keep_nothing
 from optimizer.model.chains.multipliers import Relaxations, no_prices
 from optimizer.model.chains.pricing import Goal, Prices
@@ -24,6 +25,8 @@ from optimizer.model.solver import FloatArray, Status
 T = TypeVar("T")
 #: The bound of a part that nothing is known of yet.
 UNKNOWN = Fraction(-1)
+#: From which part of its least award on a dive funds a variable.
+_BARS = (0.5, 0.25, 0.75)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,19 @@ class Bounding:
             if prices.counts and self._blocks is not None:
                 yield self.kept, prices, steps, None
         yield self.nothing, no_prices(self.frame, self.goal), steps, None
+
+    def dives(self, box: Box) -> Iterator[tuple[FloatArray, Mask]]:
+        """Yield steps on the way down to who is funded, and who follows its ratio on this way."""
+        answer = self._linear.answer(box)
+        if answer.status is not Status.OPTIMAL:
+            return
+        tied = tied_members(self.frame, self._linear.linear.steps(answer.values))
+        nobody = np.zeros_like(tied)
+        ways = (self._linear, nobody), (Relaxations(self.frame, self.goal, tied), tied)
+        for relaxations, members in ways:
+            for bar in _BARS:
+                for steps in dive(self.frame, relaxations, box, bar):
+                    yield steps, members
 
     def loss(self, box: Inside, split: Split, upper: bool) -> float:  # noqa: FBT001  a side
         """Return about how much one side of a split is worth less than all seen so far."""

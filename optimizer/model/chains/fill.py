@@ -13,6 +13,7 @@ import numpy as np
 from optimizer.formats.problem import IntArray
 from optimizer.model import exact
 from optimizer.model.chains.frame import Frame
+from optimizer.model.program import Chain
 from optimizer.model.solver import FloatArray
 
 _OPEN = Fraction(2)
@@ -107,8 +108,7 @@ class Filling:
         ``guide`` is the most wanted. What fits at one ratio mostly fits at a lower one, so that the
         ratio is found by bisection; what it misses only costs quality.
         """
-        cap = min(cap, guide)
-        tops = [(self._below(i, cap), i) for i in columns]
+        tops = [(self._below(i, min(cap, guide)), i) for i in columns]
         if all(top < self._least[i] for top, i in tops):
             return min(cap, *(self._next(i) for i in columns))
         highest = max((Fraction(t * self._unit[i], self._entitled[i]) for t, i in tops))
@@ -219,12 +219,11 @@ def fill(
             items.append((-lowest, c, k))
     items.sort()
     if guide is not None:
-        shares = (guide + _NEAR) * frame.program.unit / frame.entitled
+        wanted = [_ratios(frame, chain, guide) for chain in chains]
         caps = [_OPEN] * len(chains)
         for _, c, k in items:
             if c >= 0:
-                wanted = Fraction(float(shares[chains[c].levels[k]].max()))
-                caps[c] = filling.level(levels[c][k], caps[c], wanted)
+                caps[c] = filling.level(levels[c][k], caps[c], Fraction(wanted[c][k]))
             elif guide[k] + _NEAR >= frame.least[k]:
                 filling.free(k, int(guide[k] + _NEAR))
     caps = [_OPEN] * len(chains)
@@ -235,3 +234,14 @@ def fill(
             filling.put(k, 0)
             filling.free(k, int(frame.upper[k]))
     return filling.plan()
+
+
+def _ratios(frame: Frame, chain: Chain, steps: FloatArray) -> list[float]:
+    """Return the ratio that each level of a chain has at ``steps``, or a worse one, and a little.
+
+    Members that a row holds may stand below; what worse levels have, better ones have at least.
+    """
+    shares = (steps + _NEAR) * frame.program.unit / frame.entitled
+    tops = [float(shares[level].max()) for level in chain.levels]
+    rising = np.maximum.accumulate(np.array(tops[::-1]))[::-1]
+    return [float(ratio) for ratio in rising]

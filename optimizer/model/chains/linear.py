@@ -13,7 +13,7 @@ import numpy as np
 
 from optimizer.formats.problem import IntArray
 from optimizer.model import exact
-from optimizer.model.chains.frame import Box, Frame, slack_points
+from optimizer.model.chains.frame import Box, Frame, Mask, slack_points
 from optimizer.model.chains.pricing import Goal
 from optimizer.model.program import Program, ProgramRow, Sense
 from optimizer.model.solver import FloatArray
@@ -71,8 +71,8 @@ def _gains(worth: Worth, ends: IntArray) -> exact.Integers:
 class _Builder:
     """Collects variables and rows."""
 
-    def __init__(self, frame: Frame, goal: Goal, box: Box) -> None:
-        self.frame, self.goal, self.box = frame, goal, box
+    def __init__(self, frame: Frame, goal: Goal, box: Box, tied: Mask | None) -> None:
+        self.frame, self.goal, self.box, self.tied = frame, goal, box, tied
         size = frame.program.size
         self.ends = _tier_ends(frame, goal)
         tiers = len(self.ends)
@@ -135,6 +135,8 @@ class _Builder:
         """Add the ratios of the levels, their order, and what members have of them."""
         slack = slack_points(self.frame, self.box)
         exactly = ~slack.at_none & (slack.since > self.frame.upper)
+        if self.tied is not None:
+            exactly |= self.tied
         unit, entitled = self.frame.program.unit, self.frame.entitled
         shrink = np.gcd(unit, entitled)
         unit, entitled = unit // shrink, entitled // shrink
@@ -155,9 +157,13 @@ class _Builder:
                         self.row(columns, coefs, ">=", -int(unit[i]))
 
 
-def relaxation(frame: Frame, goal: Goal, box: Box) -> Linear:
-    """Return the linear relaxation over ``box``."""
-    builder = _Builder(frame, goal, box)
+def relaxation(frame: Frame, goal: Goal, box: Box, tied: Mask | None = None) -> Linear:
+    """Return the linear relaxation over ``box``.
+
+    Members that are ``tied`` follow their ratio even where a row may hold them, which is no
+    relaxation any more: for looking for plans.
+    """
+    builder = _Builder(frame, goal, box, tied)
     builder.limits()
     builder.domains()
     builder.chains()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from optimizer.model import exact
-from optimizer.model.chains.frame import Box, Frame, whole
+from optimizer.model.chains.frame import Box, Frame, Mask, whole
 from optimizer.model.chains.linear import relaxation
 from optimizer.model.chains.pricing import Goal, Prices
 from optimizer.model.program import Program
@@ -40,9 +40,9 @@ def no_prices(frame: Frame, goal: Goal, *, counts: bool = True) -> Prices:
 class Relaxations:
     """The linear relaxation kept in the solver, asked for one box after the other."""
 
-    def __init__(self, frame: Frame, goal: Goal) -> None:
+    def __init__(self, frame: Frame, goal: Goal, tied: Mask | None = None) -> None:
         self.frame, self.goal = frame, goal
-        self.linear = relaxation(frame, goal, whole(frame))
+        self.linear = relaxation(frame, goal, whole(frame), tied)
         self._resolver = Resolver(self.linear.program, Effort(), self.linear.cost)
 
     def answer(self, box: Box) -> Answer:

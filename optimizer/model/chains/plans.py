@@ -7,7 +7,7 @@ import numpy as np
 from optimizer.formats.problem import IntArray
 from optimizer.model.chains.fill import fill
 from optimizer.model.chains.fit import Fitting
-from optimizer.model.chains.frame import Frame
+from optimizer.model.chains.frame import Frame, Mask
 from optimizer.model.chains.kept import Kept
 from optimizer.model.chains.pricing import Goal, Prices, Pricing, pricing
 from optimizer.model.feasible import held, is_feasible
@@ -17,6 +17,7 @@ from optimizer.model.solver import FloatArray
 FITS = 6
 #: Weight of worth before prices, where prices see no difference.
 _TIES = 1e-7
+_NEAR = 1e-6
 
 
 class Plans:
@@ -69,6 +70,15 @@ class Plans:
         self._refit(fitting, start, score, most)
         if self.units is not None and self.units is not start:
             self._refit(fitting, self.units, score, most)
+
+    def along(self, prices: Prices, steps: FloatArray, tied: Mask) -> None:
+        """Offer plans at the steps of a dive; who is not ``tied`` gets no more than there."""
+        score = self._score(pricing(self.frame, self.goal, prices))
+        least, upper = self.frame.least, self.frame.upper
+        given = np.floor(steps + _NEAR).astype(np.int64)
+        most = np.where(tied, upper, np.where(given < least, 0, given))
+        self.offer(fill(self.frame, score, steps, most))
+        self.offer(fill(self.frame, score, steps))
 
     def _refit(self, fitting: Fitting, base: IntArray, score: FloatArray, most: IntArray) -> None:
         """Fit a plan again and again as long as it becomes better."""

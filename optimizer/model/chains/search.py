@@ -119,6 +119,9 @@ class Search:
         thorough = (self._opened & (self._opened - 1)) == 0
         if not self.is_done(view.part):
             found = view.part
+            if thorough and found.kept is self._bounding.nothing:
+                for steps, tied in self._bounding.dives(box):
+                    self.plans.along(found.prices, steps, tied)
             self.plans.near(found.kept, found.prices, view.point, view.steps, thorough=thorough)
         return view.part, self._where(box, view)
 
