@@ -23,6 +23,8 @@ from optimizer.model.reduction.search import Course, Demand, demand_of, search
 
 #: Projects of bound units from which a sample finds the first prices.
 _SAMPLE = 8000
+#: Bound projects so few that leaving some out gains nothing.
+_FEW = 1_500
 #: Searches around prices that turn out to be too high, before all bound projects take part.
 _TRIES = 3
 #: Odd, and far from a fraction of 2^32: spreads codes that follow a pattern.
@@ -69,8 +71,8 @@ def optimum(network: Network, known: Known | None = None) -> Certified | None:
 
 def _searched(network: Network, bound: Bound, demand: Demand, start: IntArray | None) -> Course:
     """Search from ``start``, at first among the bound projects that its prices leave in play."""
-    if start is None:
-        return search(network, bound, demand, None)
+    if start is None or bound.size < _FEW:
+        return search(network, bound, demand, start)
     margin = demand.spread // 12 + 1
     for _ in range(_TRIES):
         price = start[network.pools.around]

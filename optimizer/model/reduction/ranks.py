@@ -50,7 +50,7 @@ class Ranks:
 def ranks_of(network: Network) -> Ranks:
     """Return the projects of ``network`` in order."""
     pools = network.pools
-    order = np.argsort(-network.worth, kind="stable")
+    order = _falling(network.worth)
     leaf = network.leaf[order]
     tiers: list[_Tier] = []
     for owner in _owners(pools):
@@ -66,6 +66,14 @@ def ranks_of(network: Network) -> Ranks:
     tenth = len(order) // 10
     spread = int(network.worth[order[tenth]] - network.worth[order[-1 - tenth]]) * 5 // 4 + 1
     return Ranks(network, tuple(tiers), spread)
+
+
+def _falling(worth: IntArray) -> IntArray:
+    """Return the projects, the greatest worth first, among equals the first project first."""
+    below = int(worth.max()) - worth
+    # Short integers are sorted by their digits, several times as fast.
+    short = int(below.max()) <= np.iinfo(np.uint16).max
+    return np.argsort(below.astype(np.uint16) if short else below, kind="stable")
 
 
 def _owners(pools: Pools) -> list[NDArray[np.int16]]:

@@ -18,6 +18,9 @@ from optimizer.model.reduction.engine import Known, optimum
 from optimizer.model.reduction.matrix import Maximiser
 from optimizer.model.reduction.network import Network
 
+#: Weightings after which the forecast is fitted anew.
+_REFIT = 8
+
 
 def sweep(
     network: Network, criteria: IntArray, weightings: IntArray, per: int = 100
@@ -60,6 +63,7 @@ class _Forecast:
         width = self._features.shape[1]
         self._squares = np.eye(width) * 1e-6
         self._products: np.ndarray | None = None
+        self._fit: np.ndarray | None = None
         self._last: IntArray | None = None
         self._seen = 0
 
@@ -67,8 +71,9 @@ class _Forecast:
         """Return what weighting ``k`` may lead to, ``None`` as long as nothing was seen."""
         if self._products is None or self._seen < 2 * len(self._squares):
             return self._last
-        fit = np.linalg.solve(self._squares, self._products)
-        price: IntArray = np.maximum(np.rint(self._features[k] @ fit), 0).astype(np.int64)
+        if self._fit is None or not self._seen % _REFIT:
+            self._fit = np.linalg.solve(self._squares, self._products)
+        price: IntArray = np.maximum(np.rint(self._features[k] @ self._fit), 0).astype(np.int64)
         return price
 
     def learn(self, k: int, price: IntArray) -> None:
