@@ -77,27 +77,27 @@ ROOMS = {
     "model": _room(
         f"{DATA} entitlement merit",
         """
-        . bad_input basis build chains chains/bounding chains/closing chains/engine chains/fill
-        chains/fit chains/frame chains/kept chains/linear chains/multipliers chains/order
-        chains/plans chains/pricing chains/relaxed chains/search chains/sums clashes
-        clashes/demands clashes/minimal clashes/repairs cuts engines equal_fill exact faces
-        feasible grid integer integer/amounts integer/block_tree integer/blocks
-        integer/branching integer/closing integer/coordination integer/core integer/engine
-        integer/fill integer/large integer/multipliers integer/part integer/pieces integer/plans
-        integer/pricing integer/question integer/relaxation integer/rows integer/search levels
-        limit_rows limits members methods methods/bounds methods/by_rank methods/common_factor
-        methods/mixed objective_scope objectives objectives/diminishing
-        objectives/merit_projects objectives/merit_yuan objectives/number_funded optimum
-        own_limits possible program proof reduction reduction/bound reduction/certify
-        reduction/core reduction/engine reduction/linear reduction/matrix reduction/network
-        reduction/prices reduction/ranks reduction/reading reduction/search reduction/sweep
-        reduction/tables reduction/whole rules rules/budget rules/custom_limits rules/equal
-        rules/group_limits rules/indivisible rules/locks rules/minimum_award rules/monotone
-        rules/most_projects rules/pass_mark rules/pools rules/stages rules/unit_limits scaling
-        setting solve solver stage stage_certificate stage_outcome stage_program supported tiers
-        ties ties/bundle ties/choice ties/circulation ties/freedom ties/graph ties/laminar
-        ties/level_proofs ties/leximin ties/network ties/number ties/published ties/rounding
-        ties/work tree worth year_rows
+        . bad_input basis build chains chains/bounding chains/closing chains/dive chains/engine
+        chains/fill chains/fit chains/frame chains/kept chains/linear chains/multipliers
+        chains/order chains/plans chains/pricing chains/relaxed chains/search chains/sums
+        clashes clashes/demands clashes/minimal clashes/repairs cuts engines equal_fill exact
+        faces feasible grid integer integer/amounts integer/block_tree integer/blocks
+        integer/branching integer/child integer/closing integer/coordination integer/core
+        integer/engine integer/fill integer/large integer/multipliers integer/part
+        integer/pieces integer/plans integer/pricing integer/process integer/question
+        integer/relaxation integer/rows integer/search levels limit_rows limits members methods
+        methods/bounds methods/by_rank methods/common_factor methods/mixed objective_scope
+        objectives objectives/diminishing objectives/merit_projects objectives/merit_yuan
+        objectives/number_funded optimum own_limits possible program proof reduction
+        reduction/bound reduction/certify reduction/core reduction/engine reduction/linear
+        reduction/matrix reduction/network reduction/prices reduction/ranks reduction/reading
+        reduction/search reduction/sweep reduction/tables reduction/whole rules rules/budget
+        rules/custom_limits rules/equal rules/group_limits rules/indivisible rules/locks
+        rules/minimum_award rules/monotone rules/most_projects rules/pass_mark rules/pools
+        rules/stages rules/unit_limits scaling setting solve solver stage stage_certificate
+        stage_outcome stage_program supported tiers ties ties/bundle ties/choice
+        ties/circulation ties/freedom ties/graph ties/laminar ties/level_proofs ties/leximin
+        ties/network ties/number ties/published ties/rounding ties/work tree worth year_rows
         """,
     ),
     "verify": _room(

@@ -19,7 +19,16 @@ from optimizer.intake.year import Year, read_year
 from scenarios.expected import expected_result
 
 FOLDER = Path(__file__).resolve().parent.parent / "scenarios" / "2026"
-NAMES = ("article_pools", "baseline", "budget_cut", "by_rank", "same_ratio")
+NAMES = (
+    "article_pools",
+    "baseline",
+    "budget_cut",
+    "by_rank",
+    "minimum_award_half",
+    "one_project_a_unit",
+    "same_ratio",
+    "small_and_medium_first",
+)
 
 
 @pytest.fixture(scope="module")
