@@ -43,6 +43,10 @@ class SizeClass:
         m = self.columns.shape[1]
         return (np.arange(1 << m) >> np.arange(m)[:, None] & 1).astype(np.bool_)
 
+    def only(self, some: IntArray) -> SizeClass:
+        """Return some of the blocks."""
+        return SizeClass(self.columns[some], self.allowed[some], self.paid[some], self.room[some])
+
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
@@ -68,6 +72,18 @@ class Blocks:
             values[numbers], inner = best_of_class(group, priced, units[group.columns])
             units[group.columns] = inner
         return values, units
+
+    def renewed(self, values: exact.Integers, priced: Priced, changed: IntArray) -> exact.Integers:
+        """Return ``values`` of every block with those of ``changed`` blocks found anew."""
+        out, units = values.copy(), priced.choice()
+        wanted = np.zeros(len(self.members), dtype=np.bool_)
+        wanted[changed] = True
+        for group, numbers in zip(self.classes, self.numbers, strict=True):
+            some = np.flatnonzero(wanted[numbers])
+            if len(some):
+                inner = group.only(some)
+                out[numbers[some]], _ = best_of_class(inner, priced, units[inner.columns])
+        return out
 
     def total(self, priced: Priced) -> int:
         """Return the bound of a priced box with every block at its exact best, times the scale."""
@@ -112,7 +128,7 @@ def best_of_class(
     if not len(hard):
         return values, alone
     units = alone.copy()
-    inner = SizeClass(group.columns[hard], group.allowed[hard], group.paid[hard], group.room[hard])
+    inner = group.only(hard)
     values[hard], units[hard] = _gone_through(inner, priced)
     return values, units
 

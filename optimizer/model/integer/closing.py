@@ -23,6 +23,13 @@ from optimizer.model.integer.rows import broken_row
 from optimizer.model.proof import Duals
 from optimizer.model.tree import Block, Branch, Leaf, Tree
 
+#: Most leaves of a tree, and of its blocks.
+MOST_LEAVES = 300_000
+
+
+class TooLargeError(Exception):
+    """A tree would have more leaves than is sensible to keep."""
+
 
 def close(
     question: Question, blocks: Blocks, parts: tuple[Part, ...], limit: int
@@ -37,6 +44,11 @@ def close(
         All parts, parents before their parts; each one split or closed by its prices.
     limit
         What no leaf reaches, in units of the question's factor.
+
+    Raises
+    ------
+    TooLargeError
+        If the tree would need too many leaves.
     """
     closing = _Closing(question, blocks, limit)
     built: dict[int, Tree] = {}
@@ -70,6 +82,7 @@ def front(
     first = {id(part) for part in parts[: 2 * leaves]}
     inside, some = {id(parts[0])}, []
     for part in parts:
+        part.used = set()  # of another tree that was too large
         if id(part) in inside:
             some.append(part)
             if all(id(p) in first for p in part.parts):
@@ -98,10 +111,10 @@ class _Closing:
     def __init__(self, question: Question, blocks: Blocks, limit: int) -> None:
         self._question, self._blocks, self._limit = question, blocks, limit
         self._pricing = Pricing(question)
-        self.greatest = Fraction(-1)
+        self.greatest, self._leaves = Fraction(-1), 0
         # Keyed by the identity of prices, which parts keep alive.
         self._held: list[Part] = []
-        self._bests: dict[tuple[int, bool, bytes, bytes], exact.Integers] = {}
+        self._bests: dict[tuple[int, bool], tuple[Box, exact.Integers]] = {}
         self._trees: dict[tuple[int, ...], tuple[Block, Fraction]] = {}
 
     def cut(self, part: Part, column: int, tree: Tree) -> Tree:
@@ -136,6 +149,9 @@ class _Closing:
             excess, blocks = self._asked(part, wide, tight, excess)
         if not part.empty:
             self.greatest = max(self.greatest, self._limit + Fraction(excess) / scale)
+        self._leaves += 1 + len(blocks)
+        if self._leaves > MOST_LEAVES:
+            raise TooLargeError
         factor = question.factor
         return Leaf(
             Duals(prices.rows.values * factor, scale),
@@ -153,9 +169,9 @@ class _Closing:
         best, loose = whole, whole
         if excess >= exact.total(each):
             best, loose = self._best(part, tight), self._best(part, wide)
-            alone = [int(wide.best[members].sum()) for members in blocks.members]
+            whole = -best
+            np.add.at(whole, blocks.number[blocks.inside], wide.best[blocks.inside])
             each = np.where(blocks.inside, 0, each)
-            whole = np.array(alone, dtype=object) - best
         gain = np.concatenate([each, whole])
         chosen: list[Block] = []
         for at in np.argsort(-gain, kind="stable").tolist():
@@ -179,16 +195,18 @@ class _Closing:
         """Mark the cuts that earlier parts made to some variables."""
         for column in columns:
             for outer in part.ancestors:
-                if any(_outsides(self._question, outer, column)):
+                if column not in outer.used and any(_outsides(self._question, outer, column)):
                     outer.used.add(column)
 
     def _best(self, part: Part, priced: Priced) -> exact.Integers:
-        """Return the best of every block; parts of the same prices often ask for the same."""
-        inside, box = self._blocks.inside, priced.box
-        key = (id(part.prices), part.empty, box.low[inside].tobytes(), box.high[inside].tobytes())
+        """Return the best of every block; of the same prices only what the box changes anew."""
+        key, box = (id(part.prices), part.empty), priced.box
         if key not in self._bests:
-            self._bests[key] = self._blocks.best(priced)[0]
-        return self._bests[key]
+            self._bests[key] = box, self._blocks.best(priced)[0]
+        known, values = self._bests[key]
+        other = ((box.low != known.low) | (box.high != known.high)) & self._blocks.inside
+        changed = np.unique(self._blocks.number[other])
+        return self._blocks.renewed(values, priced, changed) if len(changed) else values
 
     def _block(self, part: Part, priced: Priced, number: int, best: int) -> tuple[Block, Fraction]:
         """Return the closed tree of a block at the prices of a part, and its bound."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from optimizer.formats.problem import IntArray
-from optimizer.model.integer.closing import close, front
+from optimizer.model.integer.closing import TooLargeError, close, front
 from optimizer.model.integer.large import search_large
 from optimizer.model.integer.pricing import Pricing
 from optimizer.model.integer.process import plan_of_solver
@@ -27,12 +27,12 @@ from optimizer.model.worth import Worth, linear
 
 #: Parts that a search may take by default, and the same times columns and rows: counts, so that
 #: every run ends alike, within about half a minute.
-MOST_PARTS = 20_000
-MOST_WORK = 2**21
+MOST_PARTS = 10_000
+MOST_WORK = 2**20
 #: Variables from which on prices come before parts.
 LARGE = 1_000
 #: Leaves of a tree that does not close: it only says how far from best the plan is at most.
-MOST_LEAVES = 200
+MOST_LEAVES = 2_000
 
 
 def optimise(program: Program, worths: Sequence[Worth], effort: Effort) -> Best:
@@ -54,7 +54,7 @@ def optimise(program: Program, worths: Sequence[Worth], effort: Effort) -> Best:
         may stand above it elsewhere; ``INFEASIBLE`` only where that is proven; ``NONE`` where the
         work was used up without a plan. Ties are not decided.
     """
-    nodes = _nodes(program, effort)
+    nodes = max(_nodes(program, effort) // max(len(worths), 1), 1)
     levels: list[Level] = []
     units: IntArray | None = None
     reached: list[int] = []
@@ -128,13 +128,24 @@ def _level(question: Question, found: Found) -> Level:
     earlier = tuple(Fraction(w * factor, scale) for w in prices.earlier)
     priced = Pricing(question).price(prices, question.whole())
     bound = Fraction(priced.total(), scale)
-    tree: Tree | None = None
-    if bound >= value + 1:
-        parts, limit = found.parts, value + 1
-        if not found.closed:
-            parts, reached = front(found.parts, question, found.blocks, MOST_LEAVES)
-            limit = max(limit, reached)
-        tree, bound = close(question, found.blocks, parts, limit)
-        if isinstance(tree, Leaf) and not tree.blocks:
-            tree = None
-    return Level(value * factor, bound * factor, duals, earlier, tree)
+    if bound < value + 1:
+        return Level(value * factor, bound * factor, duals, earlier)
+    tree, bound = _tree(question, found, value + 1)
+    kept = None if isinstance(tree, Leaf) and not tree.blocks else tree
+    return Level(value * factor, bound * factor, duals, earlier, kept)
+
+
+def _tree(question: Question, found: Found, limit: int) -> tuple[Tree, Fraction]:
+    """Return the tree that shows most: closed, or of the first parts, or the whole as a leaf."""
+    if found.closed:
+        try:
+            return close(question, found.blocks, found.parts, limit)
+        except TooLargeError:
+            pass
+    for leaves in (MOST_LEAVES, MOST_LEAVES // 20, 1):
+        parts, reached = front(found.parts, question, found.blocks, leaves)
+        try:
+            return close(question, found.blocks, parts, max(limit, reached))
+        except TooLargeError:
+            continue
+    raise AssertionError("a single leaf has no cuts")

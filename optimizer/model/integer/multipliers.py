@@ -34,14 +34,15 @@ def prices_of(pricing: Pricing, rows: FloatArray, earlier: FloatArray) -> Prices
 
 
 def _scale(pricing: Pricing, rows: FloatArray, earlier: FloatArray) -> int:
-    every = np.concatenate([rows, earlier])
-    if not len(every) or bool((np.abs(every - np.round(every)) < _NEAR).all()):
+    """Return a power of ten so fine that rounding costs next to nothing, if int64 has room."""
+    off = np.abs(rows - np.round(rows)) * pricing.row_sizes
+    weights = np.abs(earlier - np.round(earlier))
+    if float(off.max(initial=0.0)) < _NEAR and float(weights.max(initial=0.0)) < _NEAR:
         return 1
     # Where a row counts in millions, a millionth of its price is still much.
-    largest = max([exact.greatest(row.coefs) for row in pricing.question.program.rows] or [1])
+    largest = int(pricing.row_sizes[rows != 0].max(initial=1.0))
     wanted = FINEST * max(1, largest // 1000)
-    one = pricing.magnitude(_rounded(pricing.question, rows, earlier, 1)) + 1
-    room = exact.SAFE // one
+    room = int(exact.SAFE / (pricing.magnitude(rows, earlier) + 1))
     return wanted if room < min(wanted, 1000) else 10 ** (len(str(min(wanted, room))) - 1)
 
 

@@ -99,28 +99,30 @@ class Pricing:
         self._funded = None if program.funded is None else program.funded[order]
         counts = np.bincount(program.columns, minlength=program.size)
         self._starts = np.concatenate([[0], np.cumsum(counts)])
-        self._most_row = max(
-            exact.greatest(program.coefs),
-            0 if program.funded is None else exact.greatest(program.funded),
-        )
         self._most_in = int(counts.max(initial=0))
-        self._most_worth = [
-            max([exact.greatest(s) for s in (*w.steps, *_of(w.funded))]) for w in question.worths
-        ]
-        self._most_upper = exact.greatest(question.most) + 1
+        self._most_worth = np.array(
+            [max(exact.greatest(s) for s in (*w.steps, *_of(w.funded))) for w in question.worths],
+            dtype=np.float64,
+        )
+        self._most_upper = float(exact.greatest(question.most) + 1)
+        #: Greatest coefficient or count of each row.
+        self.row_sizes = np.zeros(len(program.rows))
+        np.maximum.at(self.row_sizes, row, np.abs(program.coefs.astype(np.float64)))
+        if program.funded is not None:
+            np.maximum.at(self.row_sizes, row, np.abs(program.funded.astype(np.float64)))
 
-    def magnitude(self, prices: Prices) -> int:
-        """Return what no value of a variable exceeds at these prices."""
-        weights = (prices.rows.scale, *prices.earlier)
-        worth = sum(w * m for w, m in zip(weights, self._most_worth, strict=True))
-        price = exact.greatest(prices.rows.values) * self._most_row * max(self._most_in, 1)
-        return 2 * (worth + price) * self._most_upper
+    def magnitude(self, rows: FloatArray, earlier: FloatArray, scale: float = 1) -> float:
+        """Return what no value of a variable exceeds at prices, with a margin for rounding."""
+        each = np.sort(np.abs(rows) * self.row_sizes)[::-1][: self._most_in].sum()
+        worth = self._most_worth @ np.concatenate([[scale], np.abs(earlier)])
+        return float(2.01 * (each + worth) * self._most_upper)
 
     def price(self, prices: Prices, box: Box, *, worth: bool = True) -> Priced:
         """Return the variables of ``box`` at ``prices``; with ``worth`` off all are worth 0."""
         question = self.question
         values = prices.rows.values
-        fits = self.magnitude(prices) < exact.SAFE
+        floats = values.astype(np.float64), np.array(prices.earlier, dtype=np.float64)
+        fits = self.magnitude(*floats, prices.rows.scale) < exact.SAFE
         if not fits:
             values = values.astype(object)
         price = self._summed(values[self._row] * self._coefs)

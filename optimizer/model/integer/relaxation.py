@@ -195,8 +195,7 @@ class Relaxation:
 
     def _closed(self, box: Box, ray: FloatArray) -> Relaxed | None:
         """Return the reason for "no point" if it holds exactly, ``None`` to go on with plans."""
-        greatest = float(np.abs(ray).max(initial=0.0))
-        added = False
+        added, greatest = False, self._greatest(ray)
         for sign in (1.0, -1.0) if greatest > 0 else ():
             duals = sign * ray / greatest
             prices = self._prices(duals)
@@ -206,6 +205,17 @@ class Relaxation:
             values, units = self._blocks.best(priced)
             added |= self._extend(values, units, duals, prices.rows.scale)
         return None if added else Relaxed(None)
+
+    def _greatest(self, ray: FloatArray) -> float:
+        """Return the most that a row of the question weighs in a ray, its coefficients counted."""
+        if not len(ray):
+            return 0.0
+        whole = np.zeros(len(self._rows))
+        whole[self._rows >= 0] = np.abs(ray[self._rows[self._rows >= 0]])
+        count = len(self._question.program.rows)
+        sizes = np.maximum(self._pricing.row_sizes, 1.0)
+        most = float((whole[:count] * sizes).max(initial=0.0))
+        return most or float(np.abs(ray).max())
 
     def _read(self, answer: Answer) -> Point | None:
         """Return the point of the relaxation."""
