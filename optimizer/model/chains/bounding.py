@@ -65,6 +65,8 @@ class Bounding:
         self._linear = Relaxations(frame, goal)
         self._blocks: Relaxation | None = None
         self._keeps = False
+        #: What was searched so far.
+        self.work = 0
         #: About the bound of the part that is looked at.
         self.here = 0.0
         if len(self.kept.blocks.members):
@@ -93,6 +95,7 @@ class Bounding:
         """Return the view with the proof that ``prices`` give, if it is the better one."""
         box, before = view.part.box, view.part.bound
         found = relax(kept if prices.counts else self.nothing, self.goal, prices, box)
+        self.work += found.work
         if found.bound is None or (not prices.counts and found.bound < 0):
             return View(Part(box, prices, self.nothing, None), None)
         if not prices.counts:

@@ -16,7 +16,7 @@ from optimizer.model import exact
 from optimizer.model.chains.bounding import Part
 from optimizer.model.chains.frame import Frame
 from optimizer.model.chains.pricing import Goal
-from optimizer.model.chains.search import Found, Search
+from optimizer.model.chains.search import Found, Search, Work
 from optimizer.model.feasible import is_feasible
 from optimizer.model.integer import engine as integer
 from optimizer.model.levels import Best, Level
@@ -25,18 +25,16 @@ from optimizer.model.proof import Duals
 from optimizer.model.solver import Effort, Status
 from optimizer.model.worth import Worth, linear
 
-#: Parts of a tree by default, and the same times variables and rows: counts, so that every run
-#: ends alike, within about half a minute.
+#: Parts of a tree by default, and what they may cost: counts, so that every run ends alike, within
+#: about half a minute.
 MOST_PARTS = 2_000
-MOST_PART_SIZE = 2**18
+MOST_COST = 400_000
 #: Parts spent on the program without its chains.
 FREE_PARTS = 400
 
 
-def _parts(program: Program, effort: Effort) -> int:
-    if effort.work is not None:
-        return max(effort.work, 1)
-    return min(MOST_PARTS, MOST_PART_SIZE // (program.size + len(program.rows) + 1) + 1)
+def _work(effort: Effort) -> Work:
+    return Work(MOST_PARTS, MOST_COST) if effort.work is None else Work(max(effort.work, 1))
 
 
 def optimise(program: Program, worths: Sequence[Worth], effort: Effort) -> Best:
@@ -60,17 +58,20 @@ def optimise(program: Program, worths: Sequence[Worth], effort: Effort) -> Best:
     free = _without_order(program, worths, effort)
     if free is not None:
         return free
-    frame, most = Frame(program), _parts(program, effort)
+    frame, work = Frame(program), _work(effort)
     levels: list[Level] = []
     units: exact.Integers | None = None
     for k in range(len(worths)):
         goal = Goal(tuple(worths[: k + 1]), tuple(level.value for level in levels))
-        found = Search(frame, goal, worths[k].step(), units).run(most)
+        found = Search(frame, goal, worths[k].step(), units).run(work)
         if found.units is None:
             return Best(Status.INFEASIBLE if found.closed else Status.NONE, None)
         units = found.units
         levels.append(_level(found))
-    return Best(Status.OPTIMAL, units, tuple(levels))
+    # A later plan may be worth more to an earlier objective that was not proven.
+    values = [0 if units is None else worth.at(units) for worth in worths]
+    settled = (replace(level, value=v) for level, v in zip(levels, values, strict=True))
+    return Best(Status.OPTIMAL, units, tuple(settled))
 
 
 def _without_order(program: Program, worths: Sequence[Worth], effort: Effort) -> Best | None:
@@ -108,7 +109,7 @@ def find_plan(
     """Return whether ``program`` has any plan, and one: none is said only where it is proven."""
     frame = Frame(program)
     nothing = linear(np.zeros(program.size, dtype=np.int64), program.upper)
-    found = Search(frame, Goal((nothing,)), 1, None).run(_parts(program, effort))
+    found = Search(frame, Goal((nothing,)), 1, None).run(_work(effort))
     if found.units is not None:
         return "plan", found.units
     return ("none" if found.closed else "unknown"), None

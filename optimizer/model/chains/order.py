@@ -113,11 +113,15 @@ def _member(ask: Question, column: int, reach: IntArray) -> Member:
 
 @dataclass(frozen=True, slots=True)
 class ChainBest:
-    """The most that a chain is worth at given prices, ``None`` where no ratios are admissible."""
+    """The most that a chain is worth at given prices, ``None`` where no ratios are admissible.
+
+    ``work`` counts what was searched: members, and levels times ratios (in thousands).
+    """
 
     value: int | None
     columns: IntArray
     steps: IntArray
+    work: int = 0
 
 
 def _ends(ask: Question, chain: Chain) -> tuple[int, int, IntArray, IntArray]:
@@ -151,12 +155,14 @@ def best_of_chain(ask: Question, chain: Chain) -> ChainBest:
     value = exact.total(ask.priced.value(members, steps))
     if first == last:
         return ChainBest(value, members, steps)
-    inner = _search(ask, line(ask.frame, chain, first, last))
+    middle = line(ask.frame, chain, first, last)
+    work = len(middle.members) + (last - first) * middle.count // 1000
+    inner = _search(ask, middle)
     if inner is None:
-        return ChainBest(None, members, steps)
+        return ChainBest(None, members, steps, work)
     more, found = inner
     steps[sizes[first] : sizes[last]] = found
-    return ChainBest(value + more, members, steps)
+    return ChainBest(value + more, members, steps, work)
 
 
 def _search(ask: Question, middle: Line) -> tuple[int, IntArray] | None:

@@ -88,13 +88,7 @@ def pricing(frame: Frame, goal: Goal, prices: Prices) -> Pricing:
         if weight
     ]
     values = prices.duals.values
-    entry = exact.greatest(values) * max(
-        exact.greatest(program.coefs), exact.greatest(frame.counted), 1
-    )
-    steps = entry * len(program.rows) + sum(
-        weight * max(exact.greatest(part) for part in _parts(worth)) for worth, weight in worths
-    )
-    if steps * (exact.total(frame.upper) + program.size) * 32 >= exact.SAFE:
+    if not _fits(frame, worths, values):
         values = values.astype(object)
         worths = [(_as_objects(worth), weight) for worth, weight in worths]
     step = np.zeros(program.size, dtype=values.dtype)
@@ -108,8 +102,20 @@ def pricing(frame: Frame, goal: Goal, prices: Prices) -> Pricing:
     return Pricing(tuple(worths), step, once, constant)
 
 
-def _parts(worth: Worth) -> tuple[exact.Integers, ...]:
-    return worth.steps if worth.funded is None else (*worth.steps, worth.funded)
+def _fits(frame: Frame, worths: list[tuple[Worth, int]], values: exact.Integers) -> bool:
+    """Return whether all sums of priced worths stay far inside int64 (floats tell, with room)."""
+    program, size = frame.program, frame.program.size
+    most = max(exact.greatest(program.coefs), exact.greatest(frame.counted), 1)
+    if exact.greatest(values) * most >= exact.SAFE:
+        return False
+    each = np.abs(values[frame.rows].astype(np.float64))
+    step = np.bincount(program.columns, each * np.abs(program.coefs.astype(np.float64)), size)
+    once = np.bincount(program.columns, each * np.abs(frame.counted.astype(np.float64)), size)
+    for worth, weight in worths:
+        step += weight * np.abs(worth.steps[0].astype(np.float64))
+        if worth.funded is not None:
+            once += weight * np.abs(worth.funded.astype(np.float64))
+    return float((step * frame.upper + once).sum()) * 64 < exact.SAFE
 
 
 def _as_objects(worth: Worth) -> Worth:

@@ -18,11 +18,13 @@ from optimizer.model.chains.pricing import Goal, Prices, pricing
 class Relaxed:
     """A bound of every plan in a box, and the point of the blocks that reaches it.
 
-    ``bound`` is ``None`` where some chain has no admissible ratios: the box is empty.
+    ``bound`` is ``None`` where some chain has no admissible ratios: the box is empty. ``work``
+    counts what was searched.
     """
 
     bound: Fraction | None
     units: exact.Integers
+    work: int = 0
 
 
 def relax(kept: Kept, goal: Goal, prices: Prices, box: Box) -> Relaxed:
@@ -38,10 +40,12 @@ def relax(kept: Kept, goal: Goal, prices: Prices, box: Box) -> Relaxed:
     alone = kept.alone
     values, units[alone] = priced.peak(alone, box.low[alone], box.high[alone], frame.least[alone])
     total = priced.constant + exact.total(values) + in_blocks
+    work = 0
     for chain in kept.chains:
         best = best_of_chain(ask, chain)
+        work += best.work
         if best.value is None:
-            return Relaxed(None, units)
+            return Relaxed(None, units, work)
         total += best.value
         units[best.columns] = best.steps
-    return Relaxed(Fraction(total, prices.duals.scale), units)
+    return Relaxed(Fraction(total, prices.duals.scale), units, work)

@@ -26,6 +26,8 @@ from optimizer.model.tree import Tree
 
 #: How near to an integer the solver's steps must be to count as one.
 _NEAR = 1e-6
+#: What looking for plans thoroughly costs, in parts.
+THOROUGH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,17 @@ class Found:
     root: Part
     tree: Tree | None
     closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Limits of a search: parts, and what they cost.
+
+    A part costs its variables and rows, and what the programmes over its chains go through.
+    """
+
+    parts: int
+    cost: float = float("inf")
 
 
 class Search:
@@ -54,6 +67,7 @@ class Search:
         self._branching = Branching(self._bounding.kept.question, self._bounding.loss)
         self._nodes: dict[int, Node] = {}
         self._opened = 0
+        self._spent = 0
 
     def is_done(self, part: Part) -> bool:
         """Return whether a part holds nothing better than the best plan."""
@@ -61,15 +75,15 @@ class Search:
             return True
         return self.plans.units is not None and part.bound < self.plans.value + self.step
 
-    def run(self, most: int) -> Found:
-        """Search at most ``most`` parts: down from the best one, then from the next best."""
+    def run(self, work: Work) -> Found:
+        """Search the part of the greatest bound first, until all are done or the work is."""
         root, split_at = self._open(self._bounding.first(whole(self.frame)))
         self._nodes = {0: root}
         heap: list[tuple[Fraction, int, tuple[int, int] | None]] = []
         if root.bound is not None:
             heap.append((-root.bound, 0, split_at))
         count = 1
-        while heap and count < most:
+        while heap and count < work.parts and self._spent + self._bounding.work < work.cost:
             _, name, where = heapq.heappop(heap)
             part = self._nodes[name]
             if not isinstance(part, Part) or self.is_done(part) or where is None:
@@ -115,15 +129,20 @@ class Search:
         view = self._bounding.view(part, self.is_done)
         if view.part.bound is None:
             return view.part, None
-        # Often at first, seldom later: 1st, 2nd, 4th, 8th part and so on.
-        thorough = (self._opened & (self._opened - 1)) == 0
         if not self.is_done(view.part):
-            found = view.part
-            if thorough and found.kept is self._bounding.nothing:
-                for steps, tied in self._bounding.dives(box):
-                    self.plans.along(found.prices, steps, tied)
-            self.plans.near(found.kept, found.prices, view.point, view.steps, thorough=thorough)
+            self._look(view)
         return view.part, self._where(box, view)
+
+    def _look(self, view: View) -> None:
+        """Look for plans: thoroughly in the 1st, 2nd, 4th, 8th part and so on, else nearby."""
+        found, size = view.part, self.frame.program.size + len(self.frame.program.rows)
+        thorough = (self._opened & (self._opened - 1)) == 0
+        if thorough and found.kept is self._bounding.nothing and self._opened.bit_length() % 3 == 1:
+            for steps, tied in self._bounding.dives(found.box):
+                self.plans.along(found.prices, steps, tied)
+                self._spent += size
+        self.plans.near(found.kept, found.prices, view.point, view.steps, thorough=thorough)
+        self._spent += size * (1 + (THOROUGH if thorough else 0))
 
     def _broken(self, box: Box) -> Part | None:
         """Return the proof that some row cannot be kept in a box, ``None`` if all can."""
