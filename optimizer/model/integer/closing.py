@@ -14,7 +14,7 @@ from fractions import Fraction
 import numpy as np
 
 from optimizer.model import exact
-from optimizer.model.integer.block_tree import BlockTree
+from optimizer.model.integer.block_tree import FINER, BlockTree
 from optimizer.model.integer.blocks import Blocks
 from optimizer.model.integer.part import Part
 from optimizer.model.integer.pricing import Priced, Pricing, one_row
@@ -24,7 +24,7 @@ from optimizer.model.proof import Duals
 from optimizer.model.tree import Block, Branch, Leaf, Tree
 
 #: Most leaves of a tree, and of its blocks.
-MOST_LEAVES = 300_000
+MOST_LEAVES = 100_000
 
 
 class TooLargeError(Exception):
@@ -61,6 +61,7 @@ def close(
         else:
             tree = inside[0] if inside else closing.leaf(part, (part.wide, part.before))
         # Cuts are asked for by the parts inside, all of which are built by now.
+        closing.expect(len(part.used))
         for column in sorted(part.used):
             tree = closing.cut(part, column, tree)
         built[id(part)] = tree
@@ -111,11 +112,16 @@ class _Closing:
     def __init__(self, question: Question, blocks: Blocks, limit: int) -> None:
         self._question, self._blocks, self._limit = question, blocks, limit
         self._pricing = Pricing(question)
-        self.greatest, self._leaves = Fraction(-1), 0
+        self.greatest, self._leaves, self._widest = Fraction(-1), 0, 1
         # Keyed by the identity of prices, which parts keep alive.
         self._held: list[Part] = []
         self._bests: dict[tuple[int, bool], tuple[Box, exact.Integers]] = {}
-        self._trees: dict[tuple[int, ...], tuple[Block, Fraction]] = {}
+        self._trees: dict[tuple[int, bool, int, bytes], tuple[Block, int]] = {}
+
+    def expect(self, leaves: int) -> None:
+        """Give up if so many more leaves would be too many, each with as many blocks as any."""
+        if self._leaves + leaves * self._widest > MOST_LEAVES:
+            raise TooLargeError
 
     def cut(self, part: Part, column: int, tree: Tree) -> Tree:
         """Return ``tree`` inside the ends that ``part`` cut off a variable."""
@@ -143,15 +149,14 @@ class _Closing:
             raise AssertionError
         scale = prices.rows.scale
         wide, tight = (self._pricing.price(prices, b, worth=not part.empty) for b in boxes)
-        excess: Fraction | int = wide.total() - (0 if part.empty else self._limit * scale)
+        excess = (wide.total() - (0 if part.empty else self._limit * scale)) * FINER
         blocks: list[Block] = []
         if excess >= 0:
             excess, blocks = self._asked(part, wide, tight, excess)
         if not part.empty:
-            self.greatest = max(self.greatest, self._limit + Fraction(excess) / scale)
+            self.greatest = max(self.greatest, self._limit + Fraction(excess, FINER * scale))
         self._leaves += 1 + len(blocks)
-        if self._leaves > MOST_LEAVES:
-            raise TooLargeError
+        self._widest = max(self._widest, 1 + len(blocks))
         factor = question.factor
         return Leaf(
             Duals(prices.rows.values * factor, scale),
@@ -161,13 +166,13 @@ class _Closing:
         )
 
     def _asked(
-        self, part: Part, wide: Priced, tight: Priced, excess: Fraction | int
-    ) -> tuple[Fraction | int, list[Block]]:
-        """Return what is left of ``excess``, and the blocks that it took."""
+        self, part: Part, wide: Priced, tight: Priced, excess: int
+    ) -> tuple[int, list[Block]]:
+        """Return what is left of ``excess``, in fine units, and the blocks that it took."""
         blocks, size = self._blocks, len(wide.best)
         each, whole = wide.best - tight.best, np.zeros(0, dtype=wide.best.dtype)
         best, loose = whole, whole
-        if excess >= exact.total(each):
+        if excess >= exact.total(each) * FINER:
             best, loose = self._best(part, tight), self._best(part, wide)
             whole = -best
             np.add.at(whole, blocks.number[blocks.inside], wide.best[blocks.inside])
@@ -177,16 +182,18 @@ class _Closing:
         for at in np.argsort(-gain, kind="stable").tolist():
             if excess < 0 or not gain[at]:
                 break
-            excess -= int(gain[at])
+            excess -= int(gain[at]) * FINER
             if at < size:
                 self._use(part, [at])
                 continue
             number = at - size
             same = best[number] == loose[number]
             self._use(part, [] if same else blocks.members[number].tolist())
-            block, bound = self._block(part, wide if same else tight, number, int(best[number]))
+            block, above_best = self._block(
+                part, wide if same else tight, number, int(best[number])
+            )
             chosen.append(block)
-            excess += bound - int(best[number])
+            excess += above_best
         if excess >= 0:
             raise AssertionError("a part was closed by prices that do not close it")
         return excess, chosen
@@ -208,16 +215,17 @@ class _Closing:
         changed = np.unique(self._blocks.number[other])
         return self._blocks.renewed(values, priced, changed) if len(changed) else values
 
-    def _block(self, part: Part, priced: Priced, number: int, best: int) -> tuple[Block, Fraction]:
-        """Return the closed tree of a block at the prices of a part, and its bound."""
+    def _block(self, part: Part, priced: Priced, number: int, best: int) -> tuple[Block, int]:
+        """Return the closed tree of a block at the prices of a part, and how far above ``best``."""
         columns, rows, box = self._blocks.members[number], self._blocks.rows[number], priced.box
-        key = (id(part.prices), part.empty, number, *box.low[columns], *box.high[columns])
+        domain = box.low[columns].tobytes() + box.high[columns].tobytes()
+        key = id(part.prices), part.empty, number, domain
         if key not in self._trees:
             scale = 1 if part.prices is None else part.prices.rows.scale
             tree, bound = BlockTree(self._question, rows, columns, priced, scale).close(
                 best, len(self._blocks.members)
             )
-            self._trees[key] = Block(columns, rows, tree), bound
+            self._trees[key] = Block(columns, rows, tree), int((bound - best) * FINER)
         return self._trees[key]
 
 

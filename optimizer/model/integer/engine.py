@@ -142,7 +142,8 @@ def _tree(question: Question, found: Found, limit: int) -> tuple[Tree, Fraction]
             return close(question, found.blocks, found.parts, limit)
         except TooLargeError:
             pass
-    for leaves in (MOST_LEAVES, MOST_LEAVES // 20, 1):
+    # The first parts of a closed search would need much the same leaves.
+    for leaves in (1,) if found.closed else (MOST_LEAVES, MOST_LEAVES // 20, 1):
         parts, reached = front(found.parts, question, found.blocks, leaves)
         try:
             return close(question, found.blocks, parts, max(limit, reached))
