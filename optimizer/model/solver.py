@@ -295,11 +295,6 @@ class Resolver:
         """The objective as it stands, one coefficient a variable."""
         return self._cost
 
-    @property
-    def iterations(self) -> int:
-        """Simplex iterations of the last answer."""
-        return int(self._highs.getInfo().simplex_iteration_count)
-
     def maximise(self, cost: FloatArray) -> FloatArray | None:
         """Return an optimal vertex for ``cost``, ``None`` when the solver does not say optimal."""
         for column in np.flatnonzero(cost != self._cost).tolist():

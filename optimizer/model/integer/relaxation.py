@@ -70,8 +70,6 @@ class Relaxation:
         self._demanding = np.zeros(len(blocks.members), dtype=np.bool_)
         program, cost = self._joined()
         self._resolver = Resolver(program, Effort(), cost)
-        #: Linear programs solved so far.
-        self.answers = 0
 
     def solve(self, box: Box, cutoff: int | None) -> Relaxed:
         """Return the relaxation over ``box``; it may stop early where it is below ``cutoff``."""
@@ -79,7 +77,6 @@ class Relaxation:
         best = Relaxed(None)
         for _ in range(MOST_ROUNDS):
             answer = self._resolver.answer()
-            self.answers += 1
             if answer.status is Status.INFEASIBLE:
                 closed = self._closed(box, answer.ray)
                 if closed is not None:
@@ -105,7 +102,6 @@ class Relaxation:
         """Return about how good a part can be, by one linear program; ``None`` if it is empty."""
         self._set(box)
         answer = self._resolver.answer()
-        self.answers += 1
         if answer.status is not Status.OPTIMAL:
             return None
         return float(self._resolver.cost @ answer.values)
