@@ -18,8 +18,11 @@ from optimizer.model import exact
 
 #: Changes of more money than this in one group are not looked at: steps of the money.
 WIDEST = 2048
-#: Changes of one chain, and sums of a group that is joined to another, that are looked at.
+#: Sums of a group that are looked at when it is joined to another, and changes of one chain that
+#: lose least; beside these one of each sum up to ``CLOSE``, and one in ``COARSE`` beyond.
 MOST = 300
+CLOSE = 200
+COARSE = 32
 NEVER = -(1 << 60)
 
 
@@ -62,16 +65,17 @@ class Group:
 def single(chain: int, money: IntArray, worth: exact.Integers, loss: exact.Integers) -> Group:
     """Return the group of one chain with these changes; the first is no change.
 
-    ``loss`` is what each change costs at prices: those of least loss are looked at, spread over
-    the sums of money where many lose the same.
+    ``loss`` is what each change costs at prices: where there are many, those of least loss are
+    looked at, and the least for each sum of money.
     """
     near = np.flatnonzero(np.abs(money) <= WIDEST)
     if len(near) > MOST:
         near = near[np.lexsort((money[near], loss[near]))]
-        bar = loss[near[MOST - 1]]
-        sure = int(np.searchsorted(loss[near], bar, side="left"))
-        even = near[sure : int(np.searchsorted(loss[near], bar, side="right"))]
-        near = np.concatenate([near[:1], near[:sure], _spread(even, MOST - sure)])
+        least = int(np.searchsorted(loss[near], loss[near[0]], side="right"))
+        # The first of each place in the order of loss loses least there.
+        place = np.where(np.abs(money) <= CLOSE, money, money // COARSE * COARSE)[near]
+        _, first = np.unique(place, return_index=True)
+        near = np.concatenate([[0], near[first], _spread(near[:least], MOST)])
     low, high = int(money[near].min()), int(money[near].max())
     values = np.full(high - low + 1, NEVER, dtype=np.int64)
     choice = np.full(high - low + 1, -1, dtype=np.int64)
@@ -95,7 +99,7 @@ def join(left: Group, right: Group) -> Group:
     size = len(left.values) + len(right.values) - 1
     values = np.full(size, NEVER, dtype=np.int64)
     choice = np.full(size, -1, dtype=np.int64)
-    for at in _spread(np.flatnonzero(right.values > NEVER), MOST).tolist():
+    for at in _spread(np.flatnonzero(right.values > NEVER), 2 * MOST).tolist():
         part = slice(at, at + len(left.values))
         tried = np.where(left.values > NEVER, left.values + right.values[at], NEVER)
         better = tried > values[part]
