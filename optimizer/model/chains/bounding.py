@@ -12,6 +12,7 @@ import numpy as np
 from optimizer.formats.problem import IntArray
 from optimizer.model.chains.dive import dive, tied_members
 from optimizer.model.chains.frame import Box, Frame, Mask
+from optimizer.model.chains.implied import implied
 from optimizer.model.chains.kept import Kept, keep, keep_nothing
 from optimizer.model.chains.multipliers import Relaxations, no_prices
 from optimizer.model.chains.pricing import Goal, Prices
@@ -109,12 +110,15 @@ class Bounding:
         first = part.bound is UNKNOWN
         if not first:
             yield part.kept, part.prices, None, None
+        inner = implied(self.frame, part.box)
+        if inner.is_empty:
+            inner = part.box
         if self._blocks is not None and (first or self._keeps):
-            theirs = self._blocks.solve(Inside(part.box.low, part.box.high), None)
+            theirs = self._blocks.solve(Inside(inner.low, inner.high), None)
             if theirs.prices is not None and not theirs.empty:
                 prices = Prices(theirs.prices.rows, theirs.prices.earlier)
                 yield self.kept, prices, None, theirs.point
-        answer = self._linear.answer(part.box)
+        answer = self._linear.answer(inner)
         steps = None
         if answer.status is Status.OPTIMAL:
             steps = self._linear.linear.steps(answer.values)

@@ -13,6 +13,7 @@ from optimizer.formats.problem import IntArray
 from optimizer.model.chains.bounding import Bounding, Part, View
 from optimizer.model.chains.closing import Node, close
 from optimizer.model.chains.frame import Box, Frame, row_range, split, whole
+from optimizer.model.chains.implied import implied
 from optimizer.model.chains.multipliers import no_prices
 from optimizer.model.chains.plans import Plans
 from optimizer.model.chains.pricing import Goal, Prices
@@ -175,9 +176,10 @@ class Search:
 
     def _where(self, box: Box, view: View) -> tuple[int, int] | None:
         """Return a variable to split, and at how many steps."""
-        open_ = box.low < box.high
+        inner = implied(self.frame, box)
+        open_ = (box.low < box.high) & (inner.low < inner.high)
         if not open_.any():
-            return None
+            open_ = box.low < box.high
         point, steps = view.point, view.steps
         if view.free is not None and view.steps is None:
             units = view.free.units
