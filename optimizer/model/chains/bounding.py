@@ -68,8 +68,7 @@ class Bounding:
         self._keeps = False
         #: What was searched so far.
         self.work = 0
-        #: About the bound of the part that is looked at.
-        self.here = 0.0
+        self._here = 0.0
         if len(self.kept.blocks.members):
             kept = self.kept
             self._blocks = Relaxation(kept.question, kept.pricing, kept.blocks)
@@ -122,6 +121,7 @@ class Bounding:
         steps = None
         if answer.status is Status.OPTIMAL:
             steps = self._linear.linear.steps(answer.values)
+            self._here = self._linear.linear.value(answer.values)
         for prices in self._linear.prices(answer):
             yield self.nothing, prices, steps, None
             if prices.counts and self._blocks is not None:
@@ -142,12 +142,16 @@ class Bounding:
                     yield steps, members
 
     def loss(self, box: Inside, split: Split, upper: bool) -> float:  # noqa: FBT001  a side
-        """Return about how much one side of a split is worth less than all seen so far."""
-        if self._blocks is None:
-            return 0.0
+        """Return about how much one side of a split is worth less than the part around it."""
         least = int(self.frame.least[split.column])
-        guess = self._blocks.guess((above if upper else below)(box, split.column, split.at, least))
-        return float("inf") if guess is None else max(0.0, self.here - guess)
+        side = (above if upper else below)(box, split.column, split.at, least)
+        inner = implied(self.frame, Box(side.low, side.high))
+        if inner.is_empty:
+            return float("inf")
+        answer = self._linear.answer(inner)
+        if answer.status is not Status.OPTIMAL:
+            return float("inf")
+        return max(0.0, self._here - self._linear.linear.value(answer.values))
 
 
 def _or(value: T | None, other: T | None) -> T | None:

@@ -46,6 +46,10 @@ class Linear:
             np.concatenate([high.reshape(-1), some[1]]).astype(np.float64),
         )
 
+    def value(self, values: FloatArray) -> float:
+        """Return about what a point of the linear program is worth."""
+        return float(values @ self.cost.astype(np.float64))
+
     def steps(self, values: FloatArray) -> FloatArray:
         """Return the steps of each variable of the frame at a point of the linear program."""
         return np.asarray(values[self.tiers].sum(axis=0))

@@ -20,6 +20,7 @@ from optimizer.model.chains.pricing import Goal, Prices
 from optimizer.model.chains.relaxed import relax
 from optimizer.model.integer.branching import Branching
 from optimizer.model.integer.question import Box as Inside
+from optimizer.model.integer.relaxation import Point
 from optimizer.model.program import sum_rows
 from optimizer.model.proof import Duals
 from optimizer.model.solver import FloatArray
@@ -181,16 +182,12 @@ class Search:
         if not open_.any():
             open_ = box.low < box.high
         point, steps = view.point, view.steps
-        if view.free is not None and view.steps is None:
-            units = view.free.units
-            if _fraction(self.frame, box, units, open_) or bool((view.free.half & open_).any()):
-                self._bounding.here = float(view.part.bound or 0)
-                return self._branching.choose(Inside(box.low, box.high), view.free)
-            steps = units
         if steps is not None:
-            found = _fraction(self.frame, box, steps, open_)
-            if found is not None:
-                return found
+            if _fraction(self.frame, box, steps, open_) is not None:
+                none = np.zeros_like(open_)
+                inside = Inside(inner.low, inner.high)
+                column, at = self._branching.choose(inside, Point(steps, none, box.low))
+                return column, _inside(box, column, at)
             if point is not None:
                 near = np.rint(steps).astype(np.int64)
                 gap = np.where(open_, np.abs(point - near), 0)
