@@ -78,7 +78,7 @@ ROOMS = {
         f"{DATA} entitlement merit",
         """
         . bad_input basis build chains chains/bounding chains/closing chains/dive chains/engine
-        chains/fill chains/fit chains/frame chains/kept chains/linear chains/multipliers
+        chains/fill chains/fit chains/frame chains/implied chains/kept chains/linear chains/multipliers
         chains/order chains/plans chains/pricing chains/relaxed chains/search chains/sums
         clashes clashes/demands clashes/minimal clashes/repairs cuts engines equal_fill exact
         faces feasible grid integer integer/amounts integer/block_tree integer/blocks
