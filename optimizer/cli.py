@@ -10,7 +10,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NoReturn, TypeAlias
 
-from optimizer import commands, wording
+from optimizer import wording
+from optimizer.commands import allocate as allocating
+from optimizer.commands import policy as law
+from optimizer.commands import printing
+from optimizer.commands import solve as solving
+from optimizer.commands import year as years
 from optimizer.errors import BugError, FundError, Place, Problem, UsageError
 
 
@@ -29,21 +34,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     lang = _language(words)
-    commands.show_safely()
+    printing.show_safely()
     options = _parser(lang, as_json="--json" in words).parse_args(words)
     try:
         code: int = options.run(options)
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return commands.DONE
+        return printing.DONE
     except FundError as error:
-        commands.complain(error, options)
+        printing.complain(error, options)
         return error.exit_code
     except Exception:  # noqa: BLE001  # the last resort: say that it is our fault, and what to report
         traceback.print_exc()
-        commands.complain(BugError(), options)
-        return commands.BUG
+        printing.complain(BugError(), options)
+        return printing.BUG
     return code
 
 
@@ -74,8 +79,8 @@ class _Parser(argparse.ArgumentParser):
         self.print_usage(sys.stderr)
         problem = Problem("cli.usage", Place(), "", {"message": message})
         options = argparse.Namespace(json=self.as_json, lang=self.lang)
-        commands.complain(UsageError(problem), options)
-        self.exit(commands.USAGE)
+        printing.complain(UsageError(problem), options)
+        self.exit(printing.USAGE)
 
     def _check_value(self, action: argparse.Action, value: str) -> None:
         if value in LATER:
@@ -134,24 +139,24 @@ def _parser(lang: wording.Language, *, as_json: bool) -> argparse.ArgumentParser
         sub.add_argument("--work", type=_positive, metavar="N", help=words("cli.opt.work"))
         sub.add_argument("--seconds", type=_seconds, metavar="S", help=words("cli.opt.seconds"))
 
-    init = command("init", commands.init)
+    init = command("init", years.init)
     init.add_argument("dir", metavar="DIR", help=words("cli.opt.dir"))
     init.add_argument("--year", type=_positive, required=True, help=words("cli.opt.new"))
-    year(command("check", commands.check))
-    allocate = command("allocate", commands.allocate)
+    year(command("check", years.check))
+    allocate = command("allocate", allocating.allocate)
     year(allocate)
     scenario(allocate)
     limits(allocate)
-    explain = command("explain", commands.explain)
+    explain = command("explain", allocating.explain)
     year(explain)
     explain.add_argument(
         "application_no", metavar="APPLICATION_NO", help=words("cli.opt.application")
     )
     scenario(explain)
-    solve = command("solve", commands.solve)
+    solve = command("solve", solving.solve)
     solve.add_argument("problem", metavar="PROBLEM.json", help=words("cli.opt.problem"))
     limits(solve)
-    verify = command("verify", commands.verify)
+    verify = command("verify", solving.verify)
     verify.add_argument("outcome", metavar="OUTCOME.json", help=words("cli.opt.outcome"))
     year(verify)
     policy = names.add_parser(
@@ -161,7 +166,7 @@ def _parser(lang: wording.Language, *, as_json: bool) -> argparse.ArgumentParser
         epilog=words("cli.policy_lint.example"),
     )
     actions = policy.add_subparsers(dest="action", required=True, metavar="ACTION")
-    for name, run in (("lint", commands.policy_lint), ("show", commands.policy_show)):
+    for name, run in (("lint", law.policy_lint), ("show", law.policy_show)):
         sub = command(name, run, actions, f"policy_{name}")
         sub.add_argument("file", nargs="?", default="", help=words("cli.opt.file"))
         if name == "show":

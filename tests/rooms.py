@@ -128,7 +128,7 @@ ROOMS = {
         other_sheets outcome_json pen policy_text text workbook
         """,
     ),
-    "commands": _room(EVERYTHING, "."),
+    "commands": _room(EVERYTHING, ". allocate inputs policy printing solve year"),
     "cli": _room(f"{EVERYTHING} commands", "."),
     "__main__": _room("cli", "."),
     # Beside the package.

@@ -179,7 +179,7 @@ def test_a_bug_is_one_json_object_too(
     def broken(_: object) -> int:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("optimizer.commands.check", broken)
+    monkeypatch.setattr("optimizer.commands.year.check", broken)
     assert main(["check", "2026", "--json"]) == 1
     said = capsys.readouterr()
     assert [p["code"] for p in json.loads(said.out)["problems"]] == ["cli.bug"]
