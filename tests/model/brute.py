@@ -182,7 +182,8 @@ class Brute:
             if all(0 <= u <= (t % 1 > 0) for u, t in zip(up, steps, strict=True)):
                 order = sorted(range(len(seen)), key=lambda k: -(steps[k] % 1))
                 near.append(([up[k] for k in order], plan))
-        return max(near)[1]
+        # Two grids in one row are no network: no plan may be near the point, and no rule chooses.
+        return max(near)[1] if near else good[0]
 
     def by_rank(self, x: list[int], mine: list[int], later: list[int]) -> list[int]:
         order = sorted(mine, key=lambda i: (-self.merit[i], i))
