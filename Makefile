@@ -1,5 +1,6 @@
 # `make app` opens the program, `make test` checks it; both do their own set-up in .venv.
-# PYTHON=python3.12 chooses the interpreter of a new .venv; TESTS=tests/model narrows a test run.
+# PYTHON=python3.12 chooses the interpreter of a new .venv; TESTS=tests/model narrows a test run, and
+# JOBS=1 runs it in one process.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -8,6 +9,7 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 TESTS ?=
+JOBS ?= auto
 VENV := .venv
 BIN := $(VENV)/bin
 # Stamps in .venv: newer than the lock they were installed from, so that an unchanged lock costs
@@ -28,10 +30,10 @@ app: $(APP_READY) ## open the program in the browser
 	$(BIN)/streamlit run app.py --server.showEmailPrompt=false
 
 test: $(DEV_READY) ## all tests but the long ones, with line and branch coverage
-	$(BIN)/python -m pytest -m "not long" --cov --cov-report=term $(TESTS)
+	$(BIN)/python -m pytest -m "not long" -n $(JOBS) --dist loadfile --cov --cov-report=term $(TESTS)
 
 test-long: $(DEV_READY) ## the tests that take minutes
-	$(BIN)/python -m pytest -m long $(TESTS)
+	$(BIN)/python -m pytest -m long -n $(JOBS) $(TESTS)
 
 lint: $(DEV_READY) ## every lint rule, the format, the types
 	$(BIN)/ruff check .
