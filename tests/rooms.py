@@ -73,7 +73,7 @@ ROOMS = {
         history limits matter negatives parties public steps term trail types
         """,
     ),
-    "merit": _room(f"{DATA} entitlement", ". rank score"),
+    "merit": _room(f"{DATA} entitlement", ". normalise rank score"),
     "model": _room(
         f"{DATA} entitlement merit",
         """
@@ -116,7 +116,10 @@ ROOMS = {
     "allocate": _room(f"{COMPUTED} account package", "."),
     "insight": _room(
         ALLOCATED,
-        ". difference marginal measure parametric price project_changes variants",
+        """
+        . difference marginal measure parametric price project_changes sweeps sweeps/cache
+        sweeps/run variants
+        """,
     ),
     "decision": _room(f"{ALLOCATED} insight", ""),
     "wording": _room("errors", "."),

@@ -250,7 +250,12 @@ def _notices(
             Reason("notice.monotone_not_applied", Citation("practice"), {"clauses": monotone})
         )
     panels = {str(p) for p in merits.panel[merits.total != MISSING].tolist()}
-    if len(panels) > 1 and scenario.method == "optimum":
+    normalise = law.settings.get("normalise")
+    method = "none" if normalise is None or normalise.value is None else str(normalise.value)
+    if method != "none":
+        params = {"panels": len(panels)}
+        notices.append(Reason(f"notice.normalised.{method}", Citation("scenario"), params))
+    elif len(panels) > 1 and scenario.method == "optimum":
         params = {"panels": len(panels), "pools": len(scenario.pools)}
         notices.append(Reason("notice.panels_added", Citation("scenario"), params))
     if len(problem.ids) == 0:

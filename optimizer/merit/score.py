@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from optimizer.formats.outcome import Merits
 from optimizer.formats.problem import IntArray, ObjectArray
 from optimizer.intake.tables import MISSING, Applications, Table
+from optimizer.merit.normalise import normalised
 from optimizer.policy.law import Law
 
 BoolArray = NDArray[np.bool_]
@@ -68,11 +69,12 @@ def score(law: Law, applications: Applications, scores: Table) -> Merits:
         if keys
         else np.zeros((n, 0), dtype=np.int64)
     )
+    panel = _panels(applications, sheets)
     return Merits(
-        total=np.where(has_scores, total, MISSING),
+        total=normalised(np.where(has_scores, total, MISSING), panel, _method(law)),
         criteria=keys,
         by_criterion=np.where(has_scores[:, None], by_criterion, MISSING),
-        panel=_panels(applications, sheets),
+        panel=panel,
         expert_application=sheets.application,
         expert=sheets.expert,
         expert_total=sheets.total,
@@ -84,6 +86,11 @@ def score(law: Law, applications: Applications, scores: Table) -> Merits:
 def weights(law: Law) -> dict[str, int]:
     """Return criterion -> weight: the law's, else the policy's own."""
     return {c.key: law.weights.get(c.key, c.weight) for c in law.policy.criteria}
+
+
+def _method(law: Law) -> str:
+    setting = law.settings.get("normalise")
+    return "none" if setting is None or setting.value is None else str(setting.value)
 
 
 def _sheets(law: Law, applications: Applications, scores: Table, keys: tuple[str, ...]) -> _Sheets:

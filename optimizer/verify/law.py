@@ -19,7 +19,7 @@ from optimizer.verify.conditions import (
     note_negative_facts,
     refusals,
 )
-from optimizer.verify.merit import merits, ranks
+from optimizer.verify.merit import merits, on_one_scale, ranks
 from optimizer.verify.scopes import Standing
 from optimizer.verify.sheet import Sheet, Term, read_sheets, read_term, setting
 
@@ -51,6 +51,7 @@ def read_year(year: Year, scenario: Scenario) -> Opinion:
     panel = [
         own or declared for own, declared in zip(panel, desk.book.columns["panel"], strict=True)
     ]
+    merit = on_one_scale(merit, panel, str(setting(law, "normalise", "none")))
     standings = _stand(desk, merit)
     groups = [
         (s.clause, panel[i]) if s.stands and s.sheet.clause.scored else None

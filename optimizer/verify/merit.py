@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import floor, isqrt
 
 import numpy as np
 
@@ -48,6 +50,44 @@ def _mean(totals: list[int], trim_from: int) -> int:
     # Half up: floor(sum / (100 n) + 1/2).
     count = len(totals) * ALL_WEIGHTS
     return (2 * sum(totals) + count) // (2 * count)
+
+
+def on_one_scale(points: list[int], panel: Sequence[str], method: str) -> list[int]:
+    """Return merits as the declared normalisation has them; -1 stays."""
+    everybody = [w for w in points if w != MISSING]
+    if method == "none" or not everybody:
+        return points
+    of: dict[str, list[int]] = defaultdict(list)
+    for name, w in zip(panel, points, strict=True):
+        if w != MISSING:
+            of[name].append(w)
+    scale = {
+        name: {w: _share(w, own) if method == "rank" else _moved(w, own, everybody) for w in {*own}}
+        for name, own in of.items()
+    }
+    return [
+        w if w == MISSING else min(max(floor(scale[name][w] + Fraction(1, 2)), 0), 100 * 100)
+        for name, w in zip(panel, points, strict=True)
+    ]
+
+
+def _share(w: int, own: list[int]) -> Fraction:
+    """Return the part of a panel below ``w``, and half of those equal, in hundredths of 100."""
+    return Fraction(100 * 100 * (2 * sum(x < w for x in own) + own.count(w)), 2 * len(own))
+
+
+def _moved(w: int, own: list[int], everybody: list[int]) -> Fraction:
+    """Return ``w`` at as many deviations from the common mean as it is from its panel's."""
+    mean, own_mean = (Fraction(sum(x), len(x)) for x in (everybody, own))
+    spread, own_spread = (_deviation(x) for x in (everybody, own))
+    return mean + (w - own_mean) * Fraction(spread, own_spread) if own_spread else mean
+
+
+def _deviation(values: list[int]) -> int:
+    """Return the standard deviation in ten-thousandths, rounded down."""
+    mean = Fraction(sum(values), len(values))
+    variance = sum((x - mean) ** 2 for x in values) / len(values)
+    return isqrt(floor(variance * 10**8))
 
 
 def ranks(groups: Sequence[tuple[str, str] | None], merit: Sequence[int]) -> list[int | None]:
