@@ -1,0 +1,1 @@
+"""Many solves of one kind: on several processes or machines, resumed, always the same answers."""
