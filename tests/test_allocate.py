@@ -20,14 +20,19 @@ from scenarios.expected import expected_result
 
 FOLDER = Path(__file__).resolve().parent.parent / "scenarios" / "2026"
 NAMES = (
+    "article_12_annual",
     "article_pools",
     "baseline",
     "budget_cut",
     "by_rank",
+    "lookback_three_years",
     "minimum_award_half",
+    "one_pool",
     "one_project_a_unit",
+    "other_weights",
     "same_ratio",
     "small_and_medium_first",
+    "tiers",
 )
 
 
