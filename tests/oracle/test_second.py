@@ -11,8 +11,8 @@ from tests.oracle.instances import instance, larger
 from tests.oracle.product import findings, solved
 from tests.oracle.second import Second, second_values
 
-#: Numbers left to the long test: 12 for a block that the check misjudges, 24 for its time.
-LATER = {12, 24}
+#: Numbers left to the long test for their time.
+LATER = {24}
 #: Relative slack for a bound that HiGHS states in floats.
 FLOAT = 1e-7
 

@@ -111,10 +111,10 @@ def _fits(frame: Frame, worths: list[tuple[Worth, int]], values: exact.Integers)
     each = np.abs(values[frame.rows].astype(np.float64))
     step = np.bincount(program.columns, each * np.abs(program.coefs.astype(np.float64)), size)
     once = np.bincount(program.columns, each * np.abs(frame.counted.astype(np.float64)), size)
-    for worth, weight in worths:
-        step += weight * np.abs(worth.steps[0].astype(np.float64))
+    for worth, weight in worths:  # (counts of no entries at all come as integers)
+        step = step + weight * np.abs(worth.steps[0].astype(np.float64))
         if worth.funded is not None:
-            once += weight * np.abs(worth.funded.astype(np.float64))
+            once = once + weight * np.abs(worth.funded.astype(np.float64))
     return float((step * frame.upper + once).sum()) * 64 < exact.SAFE
 
 
