@@ -80,13 +80,13 @@ class BugError(FundError):
 
 
 class UsageError(FundError):
-    """The command was used wrongly (exit 2)."""
+    """The command was used wrongly (exit 2); carries everything that is wrong with it."""
 
     exit_code = 2
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.code)
-        self.problems: tuple[Problem, ...] = (problem,)
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(sorted({p.code for p in problems})))
+        self.problems: tuple[Problem, ...] = problems
 
 
 class DataError(FundError):

@@ -117,7 +117,9 @@ ROOMS = {
     "insight": _room(
         ALLOCATED,
         """
-        . difference marginal measure parametric price project_changes sweeps sweeps/cache
+        . compare compare/attribution compare/choose compare/comparison compare/costs
+        compare/differences compare/measures compare/movement compare/safety
+        difference marginal measure parametric price project_changes sweeps sweeps/cache
         sweeps/run variants
         """,
     ),
@@ -178,6 +180,7 @@ LIBRARY_FENCES = {
     "python_calamine": {"intake", "benchmarks"},  # opens what strangers send: guarded in intake
     "xlsxwriter": {"intake", "documents", "scenarios", "benchmarks"},
     "openpyxl": set[str](),  # reads workbooks back in tests, and nothing else
+    "distributed": {"insight.sweeps"},  # an optional extra, imported where an address is given
     "sqlalchemy": {"decision.store"},
     "alembic": {"decision.store"},
     "psycopg": {"decision.store"},

@@ -14,6 +14,9 @@ Kind = Literal[
     "date", "flag", "check",
 ]  # fmt: skip
 
+#: Sizes of units, the largest first: large, medium, small, micro.
+UNIT_SIZES = ("大", "中", "小", "微")
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -63,7 +66,7 @@ APPLICATION_COLUMNS = (
         required=True,
         choices=("企业", "事业单位", "社会组织", "产业联盟", "中介机构", "高等院校", "科研机构"),
     ),
-    Column("unit_size", "企业规模", "Size of unit", "choice", choices=("大", "中", "小", "微")),
+    Column("unit_size", "企业规模", "Size of unit", "choice", choices=UNIT_SIZES),
     Column("registered_district", "注册地", "Registered in", "text"),
     Column("group_key", "集团标识", "Group key", "no"),
     Column("legal_representative", "法定代表人", "Legal representative", "text"),
