@@ -46,7 +46,7 @@ ROOMS = {
         "errors money",
         """
         . canonical certificate certificate_tree outcome outcome_document problem problem_json
-        projects_json reason rules_json solution solution_json strict_json
+        project_columns projects_json reason rules_json solution solution_json strict_json
         """,
     ),
     "policy": _room(
@@ -60,10 +60,10 @@ ROOMS = {
         LAW,
         """
         . applications cell_number cell_text cells child columns cross csv_file diff display
-        encode example fingerprint guard guidance headings keys layout ledger new_year parts
-        policy_columns process refused scenario scenario_checks scenario_limits scenario_parts
-        scenario_rules scenario_types scores selectors sheets tables template tranches unset
-        usci vocabulary which_sheet workbook year
+        encode example fingerprint guard guidance headings keys layout ledger new_year
+        other_law parts policy_columns process refused scenario scenario_checks scenario_limits
+        scenario_parts scenario_rules scenario_types scores selectors sheets tables template
+        tranches unset usci vocabulary what_if which_sheet workbook year
         """,
     ),
     "entitlement": _room(
@@ -111,7 +111,7 @@ ROOMS = {
     ),
     "account": _room(
         f"{DATA} entitlement merit model package",
-        ". causes dominance exception_causes exceptions outcome standing",
+        ". causes dominance exception_causes exceptions outcome projects standing",
     ),
     "allocate": _room(f"{COMPUTED} account package", "."),
     "insight": _room(
@@ -119,8 +119,8 @@ ROOMS = {
         """
         . compare compare/attribution compare/choose compare/comparison compare/costs
         compare/differences compare/measures compare/movement compare/safety
-        difference marginal measure parametric price project_changes sweeps sweeps/cache
-        sweeps/run variants
+        difference experts experts/influence experts/panels marginal measure parametric price
+        project_changes replan sweeps sweeps/cache sweeps/run variants
         """,
     ),
     "decision": _room(f"{ALLOCATED} insight", ""),
@@ -145,9 +145,9 @@ ROOMS = {
         allocation background components/amounts components/charts components/clash
         components/controls components/costs components/exceptions components/frame
         components/imported components/ladder components/money components/overview
-        components/problems components/proof components/results components/running
-        components/screen components/unspent components/ways components/words data project
-        service state
+        components/picture components/problems components/proof components/results
+        components/running components/screen components/unspent components/ways components/words
+        data experts project service services services/experts state
         """,
     ),
     "scenarios": _room(

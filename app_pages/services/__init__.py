@@ -1,0 +1,1 @@
+"""What single pages ask of the optimizer, one file a topic."""

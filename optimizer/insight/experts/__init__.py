@@ -1,0 +1,1 @@
+"""What single experts mean for the plan: severity, spread, agreement, influence. Never blame."""
