@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from optimizer.formats.canonical import canonical_json
+from collections.abc import Iterator
+
+from optimizer.formats.canonical import canonical_parts
 from optimizer.formats.certificate import certificate_json
 from optimizer.formats.outcome import Outcome
-from optimizer.formats.outcome_document import outcome_document
+from optimizer.formats.outcome_document import outcome_head, project_records
 from optimizer.formats.problem_json import problem_json
 from optimizer.formats.solution_json import solution_json
 
@@ -18,7 +20,12 @@ def outcome_json(outcome: Outcome) -> bytes:
     TypeError
         If the outcome holds a float or anything else that has no one way to be written.
     """
-    return canonical_json(outcome_document(outcome))
+    return b"".join(outcome_parts(outcome))
+
+
+def outcome_parts(outcome: Outcome) -> Iterator[bytes]:
+    """Yield the bytes of :func:`outcome_json` in parts: a large year is never whole in memory."""
+    return canonical_parts(outcome_head(outcome), {"projects": project_records(outcome)})
 
 
 def outcome_files(outcome: Outcome) -> dict[str, bytes]:

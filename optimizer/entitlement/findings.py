@@ -104,6 +104,11 @@ class ByRow(Mapping[int, tuple[Reason, ...]]):
         entries = range(start[key], start[key + 1])
         return tuple(self._found[finding[e]].reason(at[e]) for e in entries)
 
+    def cited(self) -> Iterator[tuple[Citation, IntArray]]:
+        """Yield where the reasons come from, each with the applications that have one of it."""
+        for finding in self._found:
+            yield finding.citation, finding.rows
+
     def __iter__(self) -> Iterator[int]:
         yield from np.flatnonzero(np.diff(self._start)).tolist()
 

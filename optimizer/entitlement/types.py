@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.entitlement.findings import ByRow
 from optimizer.formats.problem import IntArray, ObjectArray
-from optimizer.formats.reason import Reason, Step
+from optimizer.formats.reason import Step
 
 REFUSED, INCOMPLETE, ENTITLED = 0, 1, 2
 #: Marks whose code starts so block a final decision; all others are for information.
@@ -47,7 +48,7 @@ class Entitlements:
     payee_usci: ObjectArray
     payee_name: ObjectArray
     limit_unit: ObjectArray
-    reasons: Mapping[int, tuple[Reason, ...]]
-    marks: Mapping[int, tuple[Reason, ...]]
+    reasons: ByRow
+    marks: ByRow
     derivation: Callable[[int], tuple[Step, ...]]
     also_unit: ObjectArray | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 
@@ -31,6 +31,28 @@ def canonical_json(value: Any) -> bytes:  # noqa: ANN401  any JSON value
         _normal(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
     )
     return text.encode() + b"\n"
+
+
+def canonical_parts(
+    value: Mapping[str, Any], lists: Mapping[str, Iterable[Any]]
+) -> Iterator[bytes]:
+    """Yield the canonical JSON of a mapping in parts; ``lists`` are further keys, entry by entry.
+
+    Only one entry of the lists is in memory at a time.
+    """
+    start = b"{"
+    for key in sorted({*value, *lists}):
+        yield start + canonical_json(key)[:-1] + b":"
+        start = b","
+        if key in value:
+            yield canonical_json(value[key])[:-1]
+            continue
+        before = b"["
+        for entry in lists[key]:
+            yield before + canonical_json(entry)[:-1]
+            before = b","
+        yield b"]" if before == b"," else b"[]"
+    yield b"}\n"
 
 
 def fingerprint(value: Any) -> str:  # noqa: ANN401  any JSON value

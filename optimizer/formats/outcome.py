@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -99,7 +99,7 @@ class Outcome:
     scenario: Mapping[str, Any]
     program: Mapping[str, str]
     totals: Mapping[str, Any]
-    projects: tuple[ProjectOutcome, ...]
+    projects: Sequence[ProjectOutcome]  # from a plan: made when asked for
     exceptions: tuple[RankException, ...]
     solution: Solution
     checks: Mapping[str, Any]

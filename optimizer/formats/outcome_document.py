@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from optimizer.errors import Param
 from optimizer.formats.certificate import certificate_record
 from optimizer.formats.outcome import Outcome, ProjectOutcome
+from optimizer.formats.project_columns import FIELDS, ProjectColumns
 from optimizer.formats.reason import Citation, Reason, Step
 from optimizer.formats.solution_json import solution_document
 
 FORMAT = "outcome/1"
-#: Keys of a project that are its attributes as they stand.
-_PLAIN = (
-    "application_no", "usci", "unit_name", "project_name", "article", "clause", "payee_usci",
-    "payee_name", "requested", "verified", "entitled", "suggested", "approved", "merit", "rank",
-    "status",
-)  # fmt: skip
 
 
 def _params(params: Mapping[str, Param]) -> dict[str, Any]:
@@ -55,7 +50,7 @@ def step_record(step: Step) -> dict[str, Any]:
 
 def project_record(project: ProjectOutcome) -> dict[str, Any]:
     """Return what became of one application as JSON-ready data; money in whole yuan."""
-    record: dict[str, Any] = {key: getattr(project, key) for key in _PLAIN}
+    record: dict[str, Any] = {key: getattr(project, key) for key in FIELDS}
     record["reasons"] = [reason_record(r) for r in project.reasons]
     record["derivation"] = [step_record(s) for s in project.derivation]
     record["marks"] = [reason_record(m) for m in project.marks]
@@ -68,6 +63,18 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
     Projects stand by application number (code points). ``checks`` holds the findings of the
     independent check, the notices that every paper shows, and the certificate of the plan.
     """
+    return {**outcome_head(outcome), "projects": list(project_records(outcome))}
+
+
+def project_records(outcome: Outcome) -> Iterator[dict[str, Any]]:
+    """Yield every application as JSON-ready data, one at a time, by application number."""
+    if isinstance(outcome.projects, ProjectColumns):
+        return map(project_record, outcome.projects.each())
+    return map(project_record, sorted(outcome.projects, key=lambda p: p.application_no))
+
+
+def outcome_head(outcome: Outcome) -> dict[str, Any]:
+    """Return all of an outcome but its projects, as JSON-ready data."""
     return {
         "format": FORMAT,
         "fingerprint": outcome.fingerprint,
@@ -78,9 +85,6 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
         "scenario": dict(outcome.scenario),
         "program": dict(outcome.program),
         "totals": dict(outcome.totals),
-        "projects": [
-            project_record(p) for p in sorted(outcome.projects, key=lambda p: p.application_no)
-        ],
         "exceptions": [
             {
                 "application_no": e.application_no,
