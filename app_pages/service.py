@@ -90,7 +90,8 @@ def moved(year: Year, scenario: Scenario, controls: Controls) -> Scenario:
         changes["unit_limit"] = f"[{limit}]" if controls.unit_cap else "[]"
     if controls.pools is not None:
         changes["pool"] = f"[{', '.join(_pool(pool) for pool in controls.pools)}]"
-    return override(scenario, changes, year.policy, year.call) if changes else scenario
+    law = year.under(scenario.policy_file)
+    return override(scenario, changes, law.policy, law.call) if changes else scenario
 
 
 def _pool(pool: Pool) -> str:
@@ -186,6 +187,7 @@ _TEMPLATES: Mapping[Kind, Callable[[Path, Policy, int, Language], None]] = {
 
 def gates(year: Year, scenario: Scenario, project: ProjectOutcome) -> tuple[GateState, ...]:
     """Return what each gate of procedure says of an application, also those not required of it."""
+    year = year.under(scenario.policy_file)
     law = resolve(year.policy, year.call, scenario.settings, scenario.weights)
     numbers = year.applications["application_no"].tolist()
     worked_out = [

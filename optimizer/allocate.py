@@ -66,6 +66,7 @@ def allocate(
     LimitReachedError
         If a limit was reached without any plan.
     """
+    year = year.under(scenario.policy_file)
     with uncollected():
         law = resolve(year.policy, year.call, scenario.settings, scenario.weights)
         merits = score(law, year.applications, year.scores)

@@ -51,7 +51,8 @@ def scenario_of(year: Year, options: argparse.Namespace) -> Scenario:
         if not equals:
             raise UsageError(Problem("cli.bad_set", Place(field="--set"), text))
         changes[key.strip()] = value.strip()
-    return override(scenario, changes, year.policy, year.call) if changes else scenario
+    law = year.under(scenario.policy_file)
+    return override(scenario, changes, law.policy, law.call) if changes else scenario
 
 
 def read_file(path: Path) -> bytes:

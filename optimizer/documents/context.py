@@ -14,6 +14,8 @@ from optimizer.wording import Language, say
 
 #: The step of a derivation that gives the base of a formula.
 BASE_STEP = "entitlement.step.base"
+#: The notices of an outcome that is a what-if.
+WHAT_IF = "notice.what_if"
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,17 @@ class Context:
         """Return what must stand on every sheet: what this is, and what it is not."""
         flags = {
             "documents.badge.result": True,
+            "documents.badge.what_if": self.what_if,
             "documents.badge.draft": self.outcome.policy_status == "draft",
             "documents.badge.mock": self.year.call.mock,
             "documents.badge.exercise": self.year.call.exercise,
         }
         return tuple(say(code, self.lang) for code, holds in flags.items() if holds)
+
+    @property
+    def what_if(self) -> bool:
+        """Whether the scenario changes what the call froze: then no plan can be made of it."""
+        return any(one.code.startswith(WHAT_IF) for one in self.outcome.notices)
 
     def title(self) -> str:
         """Return the title of the allocation table."""
@@ -91,6 +99,7 @@ class Context:
 
 def context(outcome: Outcome, year: Year, lang: Language) -> Context:
     """Gather what the sheets need."""
+    year = year.under(str(outcome.scenario.get("policy_file", "")))
     rows = year.applications
     columns = (rows["application_no"], rows["base_amount"], rows["verified_base"])
     bases = {

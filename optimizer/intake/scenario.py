@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -9,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.errors import DataError, Problem
+from optimizer.intake.other_law import OtherLaws, settings_under
 from optimizer.intake.scenario_checks import check_scenario
-from optimizer.intake.scenario_parts import apply
+from optimizer.intake.scenario_parts import apply, policy_named
 from optimizer.intake.scenario_rules import rules_document, where_document
 from optimizer.intake.scenario_types import (
     AnnualUnitLimit,
@@ -21,7 +23,7 @@ from optimizer.intake.scenario_types import (
     ScenarioLock,
 )
 from optimizer.policy.call import Call
-from optimizer.policy.toml_file import Findings, load, parse, split
+from optimizer.policy.toml_file import Findings, parse, read_bytes, split
 from optimizer.policy.toml_table import TomlTable, nearest
 from optimizer.policy.types import Policy
 from optimizer.policy.values import canonical
@@ -40,33 +42,69 @@ __all__ = [
 FORMAT = "scenario/1"
 YEAR_FILE = "year.toml"
 SET = "--set"
+#: A file that is a version of the measures, not a scenario.
+_POLICY_FORMAT = re.compile(rb"""^\s*format\s*=\s*["']policy/""", re.MULTILINE)
 
 
-def read_scenarios(folder: Path, policy: Policy, call: Call) -> dict[str, Scenario]:
-    """Read every scenario of a year's folder: each ``*.toml`` but the call and a policy file.
+def read_scenarios(
+    folder: Path, policy: Policy, call: Call, laws: OtherLaws | None = None
+) -> dict[str, Scenario]:
+    """Read every scenario of a year's folder: each ``*.toml`` but the call and policy files.
+
+    Parameters
+    ----------
+    laws
+        Those of other policy versions that what-ifs name; gathered there.
 
     Raises
     ------
     DataError
         With every problem of every file.
     """
-    files = [
-        path for path in sorted(folder.glob("*.toml")) if path.name not in (YEAR_FILE, call.policy)
-    ]
+    return scenarios_of(scenario_files(folder, call), laws or OtherLaws(folder, policy, call))
+
+
+def scenario_files(folder: Path, call: Call) -> dict[str, bytes]:
+    """Return what the scenario files of a year's folder hold, by the scenario's name."""
+    found = {}
+    for path in sorted(folder.glob("*.toml")):
+        if path.name not in (YEAR_FILE, call.policy):
+            raw = read_bytes(path)
+            if not _POLICY_FORMAT.search(raw):
+                found[path.stem] = raw
+    return found
+
+
+def scenarios_of(files: Mapping[str, bytes], laws: OtherLaws) -> dict[str, Scenario]:
+    """Resolve scenario files over each other.
+
+    Parameters
+    ----------
+    files
+        Name -> TOML.
+
+    Raises
+    ------
+    DataError
+        With every problem of every file.
+    """
     tables: dict[str, TomlTable] = {}
     broken: set[str] = set()
     problems: list[Problem] = []
-    for path in files:
-        document, findings = load(path)
+    for name, raw in files.items():
+        findings = Findings(f"{name}.toml")
+        document = parse(raw, findings)
         if findings.problems:
-            broken.add(path.stem)
+            broken.add(name)
             problems += findings.problems
         else:
-            tables[path.stem] = TomlTable(document, "", findings)
+            tables[name] = TomlTable(document, "", findings)
     found: dict[str, Scenario] = {}
     for name, chain in _chains(tables, broken).items():
         parent = found.get(chain[-2]) if len(chain) > 1 else None
-        found[name] = _one(tables[name], name, parent, policy, call)
+        read = _one(tables[name], name, parent, laws)
+        if read is not None:
+            found[name] = read
     for table in tables.values():
         problems += table.findings.problems
     if problems:
@@ -97,20 +135,27 @@ def _chains(tables: Mapping[str, TomlTable], broken: set[str]) -> dict[str, tupl
     return dict(sorted(chains.items(), key=lambda item: (len(item[1]), item[0])))
 
 
-def _one(
-    table: TomlTable, name: str, parent: Scenario | None, policy: Policy, call: Call
-) -> Scenario:
-    """Read one file over its parent."""
+def _one(table: TomlTable, name: str, parent: Scenario | None, laws: OtherLaws) -> Scenario | None:
+    """Read one file over its parent; nothing if its law cannot be read."""
     table.one_of("format", (FORMAT,))
     is_child = bool(table.text("differs_from", ""))
     title = table.title("title")
+    before = parent.policy_file if parent is not None else ""
+    own = policy_named(table)
+    try:
+        (base, _), (policy, call) = laws.of(before), laws.of(own or before)
+    except DataError as error:
+        table.findings.problems += error.problems
+        return None
+    if parent is not None and policy is not base:
+        kept = settings_under(parent.settings, base, policy, table.findings)
+        parent = replace(parent, settings=kept)
     # A child whose parent cannot be read is still looked through for its own mistakes.
     orphan = is_child and parent is None
     found = apply(table, parent, policy, call, must_have_total=not orphan)
     table.done()
-    found = replace(
-        found, name=name, title=title, chain=((*parent.chain, name) if parent else (name,))
-    )
+    chain = (*parent.chain, name) if parent else (name,)
+    found = replace(found, name=name, title=title, chain=chain, policy_file=own or before)
     if not orphan:
         check_scenario(found, policy, table.findings)
     return found
@@ -140,6 +185,8 @@ def override(
     for key in ("format", "differs_from", "title"):
         if table.has(key):
             table.problem("scenario.not_by_set", key, key)
+    if policy_named(table):
+        table.problem("scenario.not_by_set", "policy", "policy")
     changed = apply(table, scenario, policy, call)
     table.done()
     if not findings.problems:
@@ -196,7 +243,9 @@ def _is_plain_rule(parts: tuple[str, ...], value: object) -> bool:
 
 def scenario_document(scenario: Scenario) -> dict[str, Any]:
     """Return the resolved scenario as plain JSON values: whole yuan, hundredths, exact ratios."""
+    other = {"policy_file": scenario.policy_file} if scenario.policy_file else {}
     return {
+        **other,
         "name": scenario.name,
         "title": {"zh": scenario.title.zh, "en": scenario.title.en},
         "chain": list(scenario.chain),

@@ -17,8 +17,7 @@ from optimizer.policy.types import Policy, Text
 
 METHODS = ("optimum", "by_rank", "same_ratio", "tiers")
 OBJECTIVES = ("merit_yuan", "merit_projects", "diminishing", "number_funded")
-#: Keys of ``[policy]``, or a text in its place: a what-if with another policy. Known, and refused
-#: by name: a scenario has the policy of its year.
+#: Keys of ``[policy]``, or a text in its place: a what-if with another version of the measures.
 _OTHER_POLICY = ("file", "version")
 _ROOT = Scenario("", Text("", ""), (), "optimum", ("merit_yuan",), (), 0)
 
@@ -33,9 +32,9 @@ def apply(
 ) -> Scenario:
     """Return the parent with what the table says; lists that it names replace the parent's.
 
-    A root scenario (no parent) must say its budget.
+    A root scenario (no parent) must say its budget, and has the call's pass mark.
     """
-    base = parent if parent is not None else _ROOT
+    base = parent if parent is not None else replace(_ROOT, pass_mark=call.pass_mark)
     changes: dict[str, Any] = {}
     if table.has("method"):
         changes["method"] = table.one_of("method", METHODS)
@@ -63,6 +62,18 @@ def apply(
         years = table.tables("future_limit")
         changes["future_limits"] = tuple(future_limit(inner, call.year) for inner in years)
     return replace(base, **changes)
+
+
+def policy_named(table: TomlTable) -> str:
+    """Return the policy version that a what-if names, as text or inside ``[policy]``."""
+    raw = table.values.get("policy") if table.has("policy") else None
+    if isinstance(raw, str):
+        return table.text("policy")
+    inner = TomlTable(raw if isinstance(raw, dict) else {}, table.at("policy"), table.findings)
+    named = [inner.text(key) for key in _OTHER_POLICY if inner.has(key)]
+    if len(named) > 1:
+        inner.problem("scenario.two_versions", _OTHER_POLICY[1], named[1])
+    return named[0] if named else ""
 
 
 def known_clause(table: TomlTable, key: str, clause: str, policy: Policy) -> None:
@@ -122,13 +133,9 @@ def _budget(table: TomlTable, *, must_have_total: bool) -> dict[str, Any]:
 
 
 def _settings(table: TomlTable, policy: Policy) -> dict[str, Any]:
-    if table.has("policy") and isinstance(table.values["policy"], str):
-        table.problem("scenario.not_yet", "policy", "policy")
+    if isinstance(table.values.get("policy"), str):
         return {}
     inner = table.table_or_empty("policy")
-    for key in _OTHER_POLICY:
-        if inner.has(key):
-            inner.problem("scenario.not_yet", key, key)
     values = {key: raw for key, raw in inner.values.items() if key not in _OTHER_POLICY}
     rest = TomlTable(values, inner.path, inner.findings)
     return dict(read_settings(rest, policy.parameters, "scenario"))

@@ -73,7 +73,8 @@ class Scenario:
     ``name`` is the file's stem, ``chain`` the names from the root to it, ``overrides`` what
     ``--set`` or a page changed (key path -> value as written). ``equal`` and ``monotone`` are
     clauses, ``None`` for those that the policy gives the rule. Members of ``minimum_award`` and
-    ``indivisible`` (``None`` where nothing is) are columns as in :data:`Where`.
+    ``indivisible`` (``None`` where nothing is) are columns as in :data:`Where`. ``policy_file`` is
+    the version of the measures (a bundled one, or a file of the year's folder) of a what-if.
     """
 
     name: str
@@ -101,3 +102,4 @@ class Scenario:
     custom_limits: tuple[CustomLimit, ...] = ()
     future_limits: tuple[FutureLimit, ...] = ()
     overrides: Mapping[str, str] = field(default_factory=dict)
+    policy_file: str = ""  # empty: the year's own

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +16,7 @@ from optimizer.intake.cells import empty_column
 from optimizer.intake.columns import LEDGER, Sheet
 from optimizer.intake.cross import cross_check
 from optimizer.intake.ledger import read_ledger
+from optimizer.intake.other_law import Law, OtherLaws
 from optimizer.intake.policy_columns import check_columns
 from optimizer.intake.scenario import YEAR_FILE, Scenario, read_scenarios
 from optimizer.intake.scores import read_scores, scores_sheet
@@ -41,6 +42,17 @@ class Year:
     ledger: Table
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     notices: tuple[Problem, ...] = ()  # normalised cells, hidden rows read, ...
+    other_laws: Mapping[str, Law] = field(default_factory=dict)  # of what-ifs, by the name there
+
+    def under(self, policy_file: str) -> Year:
+        """Return the year under the policy version of a what-if (empty: as it is).
+
+        ``policy`` and ``call`` are then those that hold for a scenario with this ``policy_file``.
+        """
+        if not policy_file or policy_file == self.call.policy:
+            return self
+        policy, call = self.other_laws[policy_file]
+        return replace(self, policy=policy, call=call)
 
 
 def read_year(folder: Path) -> Year:
@@ -61,10 +73,12 @@ def read_year(folder: Path) -> Year:
     policy = read_policy(find(policy_named(file), beside=folder))
     problems: list[Problem] = list(check_columns(policy))
     call = _try(lambda: read_call(file, policy), problems)
-    scenarios = {}
+    scenarios: Mapping[str, Scenario] = {}
+    laws: Mapping[str, Law] = {}
     if call is not None:
-        named = call
-        scenarios = _try(lambda: read_scenarios(folder, policy, named), problems) or {}
+        others = OtherLaws(folder, policy, call)
+        scenarios = _try(partial(read_scenarios, folder, policy, call, others), problems) or {}
+        laws = others.read
         if not scenarios and not any(p.level == "error" for p in problems):
             problems.append(Problem("year.no_scenario", Place(folder.name)))
     year = None if call is None else call.year
@@ -88,6 +102,7 @@ def read_year(folder: Path) -> Year:
         ledger=_empty(LEDGER) if ledger is None else ledger,
         scenarios=scenarios,
         notices=tuple(problems),
+        other_laws=laws,
     )
 
 

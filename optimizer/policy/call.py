@@ -110,7 +110,19 @@ def _call(table: TomlTable, policy: Policy) -> Call:
         mock=table.flag("mock", default=False),
         meetings=tuple(_meeting(inner) for inner in table.tables("meeting")),
         policy_term=(start, last_day(start, policy.term_years)),
+        pass_mark=_pass_mark(table),
     )
+
+
+def _pass_mark(table: TomlTable) -> int | None:
+    """Return the score below which nothing is paid, in hundredths, if the call sets one."""
+    if not table.has("pass_mark"):
+        return None
+    try:
+        return as_score(table.values["pass_mark"])
+    except ValueError:
+        table.problem("toml.not_score", "pass_mark", written(table.values["pass_mark"]))
+        return None
 
 
 def _policy(table: TomlTable) -> tuple[str, TomlTable]:

@@ -28,6 +28,7 @@ class Call:
     mock: bool = False  # 示例数据
     meetings: tuple[Mapping[str, str], ...] = ()
     policy_term: tuple[date, date] | None = None  # first and last day, from the policy's years
+    pass_mark: int | None = None  # hundredths: of the scenarios that name none
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from optimizer.errors import Level, Param, Place, Problem
+from optimizer.errors import DataError, Level, Param, Place, Problem
 
 MAX_BYTES = 1_000_000
 MAX_LINE = 20_000
@@ -106,12 +106,28 @@ def load(path: Path) -> tuple[Mapping[str, Any], Findings]:
     """
     findings = Findings(path.name)
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-    except OSError:
-        findings.add("toml.no_file", "", path.name)
+        raw = read_bytes(path)
+    except DataError as error:
+        findings.problems += error.problems
         return {}, findings
     return parse(raw, findings), findings
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return what a file holds, one byte beyond :data:`MAX_BYTES` at most.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read.
+    """
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError:
+        findings = Findings(path.name)
+        findings.add("toml.no_file", "", path.name)
+        raise DataError(findings.problems) from None
 
 
 def parse(raw: bytes, findings: Findings) -> Mapping[str, Any]:

@@ -46,6 +46,7 @@ def check_file(data: bytes, source: str, year: Year) -> tuple[Problem, ...]:
     if problems:
         raise DataError(problems)
     scenario = _scenario(document, source, year)
+    year = year.under(scenario.policy_file)
     digests = input_digests(year, scenario_document(scenario))
     return check_outcome(document, year, scenario, digests)
 
@@ -79,4 +80,5 @@ def _scenario(document: dict[str, Any], source: str, year: Year) -> Scenario:
             [Problem("verify.bad_overrides", Place(source, field="scenario.overrides"))]
         )
     scenario = year.scenarios[name]
-    return override(scenario, overrides, year.policy, year.call) if overrides else scenario
+    law = year.under(scenario.policy_file)
+    return override(scenario, overrides, law.policy, law.call) if overrides else scenario

@@ -49,6 +49,7 @@ def check_outcome(
         Every finding (codes ``verify.*``), with application number or limit, the stated and the
         own figure; empty when the outcome holds.
     """
+    year = year.under(scenario.policy_file)
     opinion = read_year(year, scenario)
     problem = own_problem(opinion, scenario)
     solution, problems = solution_of(document, problem)

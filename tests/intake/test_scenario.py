@@ -197,20 +197,6 @@ def test_a_root_must_say_its_budget(read: Read) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "policy = 'measures.toml'\n",
-        "[policy]\nfile = 'measures.toml'\n",
-        "[policy]\nversion = 'dongcheng_2025_draft'\n",
-    ],
-)
-def test_a_policy_of_its_own_is_refused_by_name(read: Read, text: str) -> None:
-    problems = refused(read, later=child(text))
-    assert [p.code for p in problems] == ["scenario.not_yet"]
-    assert problems[0].value in text
-
-
-@pytest.mark.parametrize(
     ("text", "code", "field"),
     [
         ('[budget]\ntotal = "1.999元"\n', "toml.not_money", "budget.total"),
