@@ -12,6 +12,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from optimizer import wording
 from optimizer.commands import allocate as allocating
+from optimizer.commands import compare as comparing
 from optimizer.commands import policy as law
 from optimizer.commands import printing
 from optimizer.commands import solve as solving
@@ -94,7 +95,7 @@ _MOST = 2**31
 
 #: Commands of the promised set that this version does not have yet.
 LATER = frozenset(
-    {"compare", "frontier", "robustness", "backtest", "document"}
+    {"frontier", "robustness", "backtest", "document"}
     | {"decision", "dossier", "audit", "user", "store"}
 )
 
@@ -153,6 +154,7 @@ def _parser(lang: wording.Language, *, as_json: bool) -> argparse.ArgumentParser
         "application_no", metavar="APPLICATION_NO", help=words("cli.opt.application")
     )
     scenario(explain)
+    _compare_options(command("compare", comparing.compare), words)
     solve = command("solve", solving.solve)
     solve.add_argument("problem", metavar="PROBLEM.json", help=words("cli.opt.problem"))
     limits(solve)
@@ -172,6 +174,13 @@ def _parser(lang: wording.Language, *, as_json: bool) -> argparse.ArgumentParser
         if name == "show":
             sub.add_argument("--on", type=_day, help=words("cli.opt.on"))
     return parser
+
+
+def _compare_options(sub: argparse.ArgumentParser, words: Callable[[str], str]) -> None:
+    sub.add_argument("year", metavar="YEAR", help=words("cli.opt.year"))
+    sub.add_argument("--scenarios", metavar="A,B,C", help=words("cli.opt.scenarios"))
+    sub.add_argument("--prices", action="store_true", help=words("cli.opt.prices"))
+    sub.add_argument("--out", metavar="DIR", help=words("cli.opt.out_compare"))
 
 
 def _common(parser: argparse.ArgumentParser, lang: wording.Language, default: str) -> None:

@@ -129,11 +129,12 @@ ROOMS = {
     "documents": _room(
         f"{DATA} insight decision wording",
         """
-        . allocation_sheet amount_line capital cited context insight_text limit_text notes_sheet
-        other_sheets outcome_json pen policy_text text workbook
+        . allocation_sheet amount_line capital cited compare_document compare_rows
+        compare_sheets compare_text compare_words compare_workbook context insight_text
+        limit_text notes_sheet other_sheets outcome_json pen policy_text text workbook
         """,
     ),
-    "commands": _room(EVERYTHING, ". allocate inputs policy printing solve year"),
+    "commands": _room(EVERYTHING, ". allocate compare inputs policy printing solve year"),
     "cli": _room(f"{EVERYTHING} commands", "."),
     "__main__": _room("cli", "."),
     # Beside the package.

@@ -105,19 +105,26 @@ _Part = tuple[str, str]
 
 
 def _values(year: Year, scenario: Scenario) -> dict[_Part, Any]:
-    """Return every value that counts, as it holds: the scenario's, else the call's."""
+    """Return every value that counts: the scenario's, else the call's, else the law's."""
     found: dict[_Part, Any] = {}
     for field in fields(Scenario):
         if field.name in _NAMES:
             continue
         if field.name == "settings":
-            held = {**year.call.settings, **scenario.settings}
-            found.update({("settings", name): one.value for name, one in held.items()})
+            names = dict.fromkeys([*year.policy.parameters, *scenario.settings])
+            found.update({("settings", name): _setting(year, scenario, name) for name in names})
         elif field.name == "weights":
             found["weights", ""] = dict(scenario.weights or year.call.weights)
         else:
             found[field.name, ""] = getattr(scenario, field.name)
     return found
+
+
+def _setting(year: Year, scenario: Scenario, name: str) -> Any:  # noqa: ANN401  # any value
+    held = {**year.call.settings, **scenario.settings}.get(name)
+    if held is not None:
+        return held.value
+    return year.policy.parameters[name].default if name in year.policy.parameters else None
 
 
 def _ordered(*tables: Mapping[_Part, Any]) -> Iterator[_Part]:
@@ -144,8 +151,7 @@ def _shown(document: Mapping[str, Any], part: _Part, year: Year, scenario: Scena
     """Return a value as the resolved scenario's document has it."""
     field, name = part
     if field == "settings":
-        held = {**year.call.settings, **scenario.settings}.get(name)
-        return None if held is None else canonical(held.value)
+        return canonical(_setting(year, scenario, name))
     if field == "weights":
         return dict(sorted((scenario.weights or year.call.weights).items()))
     head, _, rest = _KEYS.get(field, field).partition(".")
