@@ -80,15 +80,16 @@ ROOMS = {
         . bad_input basis build chains chains/bounding chains/closing chains/dive chains/engine
         chains/fill chains/fit chains/frame chains/implied chains/kept chains/linear
         chains/multipliers chains/order chains/plans chains/pricing chains/relaxed chains/search
-        chains/sums clashes clashes/demands clashes/minimal clashes/repairs cuts engines
+        chains/sums clashes clashes/demands clashes/minimal clashes/repairs completion cuts engines
         equal_fill exact faces feasible grid integer integer/amounts integer/block_tree
         integer/blocks integer/branching integer/child integer/closing integer/coordination
         integer/core integer/engine integer/fill integer/large integer/multipliers integer/part
         integer/pieces integer/plans integer/pricing integer/process integer/question
         integer/relaxation integer/rows integer/search levels limit_rows limits members methods
-        methods/bounds methods/by_rank methods/common_factor methods/mixed objective_scope
+        methods/beside_ratios methods/bounds methods/by_rank methods/common_factor
+        methods/mixed objective_scope
         objectives objectives/diminishing objectives/merit_projects objectives/merit_yuan
-        objectives/number_funded optimum own_limits possible program proof reduction
+        objectives/number_funded optimum own_limits possible program proof ratio_search reduction
         reduction/bound reduction/certify reduction/core reduction/engine reduction/linear
         reduction/matrix reduction/network reduction/prices reduction/ranks reduction/reading
         reduction/search reduction/sweep reduction/tables reduction/whole rules rules/budget

@@ -103,7 +103,7 @@ def test_the_lock_is_hashed_and_names_no_address(lock: str) -> None:
 
 def test_the_locks_hold_what_is_declared() -> None:
     problems = []
-    for lock, extras in zip(LOCKS, (("install",), ("install", "dev")), strict=True):
+    for lock, extras in zip(LOCKS, (("install",), ("install", "dev", "distributed")), strict=True):
         pins = _pinned(lock)
         for requirement in _declared(*extras):
             versions = pins.get(canonicalize_name(requirement.name), set())
@@ -122,14 +122,14 @@ def test_every_dependency_and_exclusion_gives_its_reason() -> None:
     problems, list_name, explained = [], "", False
     for number, line in enumerate(PYPROJECT.read_text(encoding="utf-8").splitlines(), 1):
         text = line.strip()
-        if start := re.match(r'(dependencies|dev|install|ignore|"[^"]+") = \[$', text):
+        if start := re.match(r'(dependencies|dev|distributed|install|ignore|"[^"]+") = \[$', text):
             list_name, explained = start[1], False
         elif text == "]":
             list_name = ""
         elif text.startswith("#"):
             explained = True
         elif list_name and text.startswith('"'):
-            of_package = list_name in {"dependencies", "dev", "install"}
+            of_package = list_name in {"dependencies", "dev", "distributed", "install"}
             if not (explained if of_package else re.search(r"# \w", text)):
                 problems.append(f"pyproject.toml:{number} gives no reason: {text}")
             explained = explained and list_name == "dev"  # tools of one kind share a comment
@@ -138,7 +138,9 @@ def test_every_dependency_and_exclusion_gives_its_reason() -> None:
 
 def test_every_library_that_is_imported_is_declared() -> None:
     modules = packages_distributions()
-    declared = {canonicalize_name(r.name) for r in _declared("dev", "install")} | set(BROUGHT_ALONG)
+    declared = {
+        canonicalize_name(r.name) for r in _declared("dev", "install", "distributed")
+    } | set(BROUGHT_ALONG)
     ours = {"optimizer", "app", "server", "app_pages", "benchmarks", "tests", "scenarios"}
     problems = []
     for path in [*sources(), *(ROOT / "tests").rglob("*.py")]:

@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from optimizer.formats.canonical import canonical_json
 from optimizer.insight.sweeps.cache import Cache
+from optimizer.insight.sweeps.work import Answer, Engine, Here, Json, Tick, Work, unwatched
 
-#: What JSON can hold, without floats: they have no one way to be written.
-Json = None | bool | int | str | list[Any] | dict[str, Any]
-#: A context and a chunk of parts in, one answer for each part out, in their order.
-Work = Callable[[Any, Sequence[Json]], Iterable[Json]]
+__all__ = ["CHUNK", "Json", "Work", "run"]
+
 #: Parts a chunk.
 CHUNK = 50
-
-
-def _unwatched(_done: int, _of: int) -> None:
-    """Tell nobody."""
 
 
 def run(
@@ -37,7 +35,7 @@ def run(
     workers: int = 1,
     scheduler: str | None = None,
     chunk: int = CHUNK,
-    progress: Callable[[int, int], None] = _unwatched,
+    progress: Callable[[int, int], None] = unwatched,
 ) -> Iterator[Json]:
     """Yield the answer of ``work`` to each of ``parts``, in their order.
 
@@ -55,52 +53,76 @@ def run(
     cache
         Where chunks are kept and taken from.
     workers
-        Processes of this machine.
+        Processes of this machine; with one, the work is done in this process.
     scheduler
         Address of a Dask scheduler, whose workers are used instead.
     chunk
         Parts that go together.
     progress
-        Told how many parts are done, and of how many; what it raises ends the sweep.
+        Told how many parts are done, and of how many, several times a second while others work;
+        what it raises ends the sweep and all that still runs for it.
 
     Raises
     ------
     ValueError
         If ``work`` does not answer every part of a chunk.
+    WorkerLostError
+        If workers are lost again and again.
     """
     chunks = [parts[start : start + chunk] for start in range(0, len(parts), chunk)]
     done = 0
     progress(done, len(parts))
-    for some in chunks:
-        name = _name(key, some)
-        content = None if cache is None else cache.get(name)
-        if content is None:
-            content = answered(work, context, some, partial(_tick, progress, done, len(parts)))
-            if cache is not None:
-                cache.put(name, content)
-        yield from json.loads(content)
-        done += len(some)
-        progress(done, len(parts))
+    with closing(_engine(work, context, workers, scheduler)) as engine:
+        for some, answer in _in_order(engine, chunks, key, cache):
+            content = answer(partial(_tick, progress, done, len(parts)))
+            yield from json.loads(content)
+            done += len(some)
+            progress(done, len(parts))
+
+
+def _engine(work: Work, context: Any, workers: int, scheduler: str | None) -> Engine:  # noqa: ANN401
+    """Return where chunks are answered; what it needs is imported only then."""
+    if scheduler is not None:
+        from optimizer.insight.sweeps.cluster import Cluster  # noqa: PLC0415
+
+        return Cluster(work, context, scheduler)
+    if workers > 1:
+        from optimizer.insight.sweeps.processes import Processes  # noqa: PLC0415
+
+        return Processes(work, context, workers)
+    return Here(work, context)
+
+
+def _in_order(
+    engine: Engine, chunks: Sequence[Sequence[Json]], key: str, cache: Cache | None
+) -> Iterator[tuple[Sequence[Json], Answer]]:
+    """Yield every chunk with what gives its answers, while ``engine`` works on the next ones."""
+    asked = ((some, _asked(engine, some, _name(key, some), cache)) for some in chunks)
+    waiting = deque(islice(asked, engine.ahead))
+    while waiting:
+        yield waiting.popleft()
+        waiting.extend(islice(asked, 1))
+
+
+def _asked(engine: Engine, some: Sequence[Json], name: str, cache: Cache | None) -> Answer:
+    if cache is None:
+        return engine.ask(some)
+    content = cache.get(name)
+    return partial(_kept, content) if content else partial(_keep, cache, name, engine.ask(some))
+
+
+def _kept(content: bytes, _tick: Tick) -> bytes:
+    return content
+
+
+def _keep(cache: Cache, name: str, answer: Answer, tick: Tick) -> bytes:
+    content = answer(tick)
+    cache.put(name, content)
+    return content
 
 
 def _tick(progress: Callable[[int, int], None], before: int, of: int, answered: int) -> None:
     progress(before + answered, of)
-
-
-def answered(
-    work: Work,
-    context: Any,  # noqa: ANN401  whatever the work takes
-    some: Sequence[Json],
-    tick: Callable[[int], None],
-) -> bytes:
-    """Return the answers to the parts of a chunk as canonical JSON; ``tick`` is told each."""
-    answers: list[Json] = []
-    for answer in work(context, some):
-        answers.append(answer)
-        tick(len(answers))
-    if len(answers) != len(some):
-        raise ValueError("one answer for each part")
-    return canonical_json(answers)
 
 
 def _name(key: str, some: Sequence[Json]) -> str:
