@@ -135,7 +135,7 @@ ROOMS = {
         limit_text notes_sheet other_sheets outcome_json pen policy_text text workbook
         """,
     ),
-    "commands": _room(EVERYTHING, ". allocate compare inputs policy printing solve year"),
+    "commands": _room(EVERYTHING, ". allocate compare inputs policy printing solve sweeping year"),
     "cli": _room(f"{EVERYTHING} commands", "."),
     "__main__": _room("cli", "."),
     # Beside the package.

@@ -20,6 +20,14 @@ class Cache:
     taken: int = 0
     repaired: int = 0
 
+    def is_usable(self) -> bool:
+        """Return whether the folder is there, or can be made, and files can be kept in it."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            return False
+        return os.access(self.folder, os.R_OK | os.W_OK | os.X_OK)
+
     def get(self, name: str) -> bytes | None:
         """Return what is kept under ``name``, ``None`` where nothing is or it is damaged."""
         try:
