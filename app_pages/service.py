@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,7 +35,10 @@ from optimizer.policy.call import resolve
 from optimizer.policy.types import Policy
 from optimizer.wording import Language
 
-SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
+#: Folder of the years that the app shows; FUND_YEARS names another one.
+SCENARIOS = Path(
+    os.environ.get("FUND_YEARS") or Path(__file__).resolve().parent.parent / "scenarios"
+)
 Kind = Literal["applications", "scores", "ledger"]
 KINDS: tuple[Kind, ...] = ("applications", "scores", "ledger")
 Trouble = Literal["none", "infeasible", "data", "check", "limit"]
@@ -108,10 +112,18 @@ def _money(yuan: int) -> str:
 
 
 def run(year: Year, scenario: Scenario, controls: Controls) -> Run:
-    """Allocate; every refusal comes back as data, so that the page can show the former result."""
+    """Allocate, when the solver is free."""
+    with ONE_AT_A_TIME:
+        return allocated(year, scenario, controls)
+
+
+def allocated(year: Year, scenario: Scenario, controls: Controls) -> Run:
+    """Allocate at once, for a task that holds the solver.
+
+    Every refusal comes back as data, so that the page can show the former result.
+    """
     try:
-        with ONE_AT_A_TIME:
-            outcome = allocate(year, moved(year, scenario, controls))
+        outcome = allocate(year, moved(year, scenario, controls))
     except DataError as error:
         return Run(None, "data", error.problems)
     except CheckFailedError as error:

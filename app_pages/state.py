@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from app_pages import service
+from app_pages.plans import Plans
 from app_pages.service import Controls, Kind, Run, Trouble
 from optimizer.errors import Problem
 from optimizer.formats.outcome import Outcome
@@ -100,10 +101,19 @@ def _year(name: str, stamp: str) -> Year:
     return service.load(name)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _run(inputs: str, scenario: str, controls: Controls, _year: Year, _base: Scenario) -> Run:
-    del inputs, scenario  # the key; the objects themselves are not hashed
-    return service.run(_year, _base, controls)
+@st.cache_resource(show_spinner=False)
+def plans() -> Plans:
+    """Return the runs that all sessions and pages share."""
+    return Plans()
+
+
+def _run(data: str, read: Year, base: Scenario, held: Controls) -> Run:
+    key = (data, base.name, held)
+    found = plans().get(key)
+    if found is None:
+        found = service.run(read, base, held)
+        plans().put(key, found)
+    return found
 
 
 def accepted(name: str) -> Mapping[Kind, Accepted]:
@@ -178,9 +188,9 @@ def _inputs(name: str, files: Mapping[Kind, Accepted]) -> str:
     return f"{name}|{service.stamp(name)}|{own}"
 
 
-def inputs() -> str:
-    """Return the key of the data in use for the chosen year."""
-    name = year_name()
+def inputs(name: str = "") -> str:
+    """Return the key of the data in use for a year, by default the one chosen."""
+    name = name or year_name()
     return _inputs(name, accepted(name))
 
 
@@ -188,7 +198,7 @@ def _fallback(name: str) -> Valid | None:
     """Return the bundled year's own plan: better than an empty page."""
     own = bundled_year(name)
     root = own.scenarios[scenario_names(own)[0]]
-    found = _run(_inputs(name, {}), root.name, Controls(), own, root)
+    found = _run(_inputs(name, {}), own, root, Controls())
     if found.trouble != "none" or found.outcome is None:
         return None
     return Valid(found.outcome, root, Controls(), now())
@@ -206,9 +216,9 @@ def situation() -> Situation:
     read = year(name)
     data, chosen = _inputs(name, accepted(name)), scenario_name(read)
     base, held = read.scenarios[chosen], controls(name, chosen)
-    result = _run(data, chosen, held, read, base)
+    result = _run(data, read, base, held)
     root = read.scenarios[base.chain[0]]
-    reference = _run(data, root.name, Controls(), read, root)
+    reference = _run(data, read, root, Controls())
     if result.trouble == "none" and result.outcome is not None:
         former = st.session_state["valid"].get(name)
         if former is None or former.outcome is not result.outcome:

@@ -149,7 +149,7 @@ ROOMS = {
         components/imported components/ladder components/money components/overview
         components/picture components/problems components/proof components/results
         components/running components/screen components/unspent components/ways components/words
-        data experts project service services services/experts state
+        data experts plans project service services services/experts state
         """,
     ),
     "scenarios": _room(

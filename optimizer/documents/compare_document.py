@@ -48,6 +48,7 @@ def _scenario(comparison: Comparison, i: int) -> dict[str, Any]:
         "fingerprint": None if one.outcome is None else one.outcome.fingerprint,
         "policy_version": None if one.outcome is None else one.outcome.policy_version,
         "status": status(one),
+        "what_if": [reason.code for reason in one.what_if()],
         "measures": None if figures is None else _totals(asdict(figures), comparison),
         "differences": [
             difference_record(d)

@@ -7,9 +7,8 @@ from fractions import Fraction
 from functools import partial
 
 from optimizer.documents.cited import notice_text
-from optimizer.documents.compare_document import status
 from optimizer.documents.compare_rows import PER_POINT_WAN, MeasureRow, label, rows
-from optimizer.documents.compare_text import cost_name, cost_share
+from optimizer.documents.compare_text import cost_name, cost_share, state
 from optimizer.documents.compare_words import (
     alone_text,
     difference_text,
@@ -219,8 +218,7 @@ def notes_sheet(book: Book, comparison: Comparison, lang: Language) -> None:
         if one.outcome is not None:
             outcome = one.outcome
             notes += [notice_text(n, outcome, one.year, lang) for n in outcome.notices]
-        state = say(f"compare.status.{status(one)}", lang)
-        pen.texts(row, (one.name, title(one, lang), state))
+        pen.texts(row, (one.name, title(one, lang), state(one, lang)))
         pen.text(row, 3, "" if one.outcome is None else one.outcome.fingerprint)
         pen.text(row, 4, "\n".join(notes))
         row += 1

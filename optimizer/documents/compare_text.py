@@ -60,8 +60,9 @@ def _money(lang: Language) -> Money:
 
 
 def state(one: Candidate, lang: Language) -> str:
-    """Return what is known of a scenario's plan, in words."""
-    return say(f"compare.status.{status(one)}", lang)
+    """Return what is known of a scenario's plan, and that a what-if is one, in words."""
+    words = say(f"compare.status.{status(one)}", lang)
+    return say("compare.what_if", lang, state=words) if one.what_if() else words
 
 
 def _table(comparison: Comparison, lang: Language) -> Iterator[str]:

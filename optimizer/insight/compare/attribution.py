@@ -157,7 +157,7 @@ class _Run:
     def plan(self, scenario: Scenario) -> tuple[Outcome | None, str]:
         """Return the plan of a scenario, or ``None`` and why there is none."""
         findings = Findings(scenario.name)
-        check_scenario(scenario, self.year.policy, findings)
+        check_scenario(scenario, self.year.under(scenario.policy_file).policy, findings)
         if findings.problems:
             return None, "data"
         self.tick()

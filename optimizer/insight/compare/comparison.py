@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from optimizer.errors import Problem
 from optimizer.formats.outcome import Outcome
+from optimizer.formats.reason import Reason
 from optimizer.insight.compare.differences import Difference, differences
 from optimizer.insight.compare.measures import Measures, measures, merits
 from optimizer.insight.compare.movement import Movement, movement
 from optimizer.insight.compare.safety import Safety, safety
 from optimizer.intake.scenario_types import Scenario
+from optimizer.intake.what_if import is_what_if
 from optimizer.intake.year import Year
 
 
@@ -30,6 +32,11 @@ class Candidate:
     outcome: Outcome | None
     trouble: str = ""
     problems: tuple[Problem, ...] = ()
+
+    def what_if(self) -> tuple[Reason, ...]:
+        """Return in what the scenario differs from the call: then it cannot be submitted."""
+        law = self.year.under(self.scenario.policy_file)
+        return is_what_if(self.scenario, self.year.call, law.policy)
 
 
 @dataclass(frozen=True, slots=True)

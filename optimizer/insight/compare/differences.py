@@ -111,20 +111,22 @@ def _values(year: Year, scenario: Scenario) -> dict[_Part, Any]:
         if field.name in _NAMES:
             continue
         if field.name == "settings":
-            names = dict.fromkeys([*year.policy.parameters, *scenario.settings])
+            names = year.under(scenario.policy_file).policy.parameters
             found.update({("settings", name): _setting(year, scenario, name) for name in names})
         elif field.name == "weights":
-            found["weights", ""] = dict(scenario.weights or year.call.weights)
+            law = year.under(scenario.policy_file)
+            found["weights", ""] = dict(scenario.weights or law.call.weights)
         else:
             found[field.name, ""] = getattr(scenario, field.name)
     return found
 
 
 def _setting(year: Year, scenario: Scenario, name: str) -> Any:  # noqa: ANN401  # any value
-    held = {**year.call.settings, **scenario.settings}.get(name)
+    law = year.under(scenario.policy_file)
+    held = {**law.call.settings, **scenario.settings}.get(name)
     if held is not None:
         return held.value
-    return year.policy.parameters[name].default if name in year.policy.parameters else None
+    return law.policy.parameters[name].default if name in law.policy.parameters else None
 
 
 def _ordered(*tables: Mapping[_Part, Any]) -> Iterator[_Part]:
@@ -152,6 +154,8 @@ def _shown(document: Mapping[str, Any], part: _Part, year: Year, scenario: Scena
     field, name = part
     if field == "settings":
         return canonical(_setting(year, scenario, name))
+    if field == "policy_file":
+        return scenario.policy_file or year.call.policy
     if field == "weights":
         return dict(sorted((scenario.weights or year.call.weights).items()))
     head, _, rest = _KEYS.get(field, field).partition(".")
