@@ -11,7 +11,7 @@ import streamlit as st
 
 from app_pages import state
 from app_pages.components import frame
-from app_pages.components.charts import BAR_STEP
+from app_pages.components.charts import BAR_STEP, FONTS
 from app_pages.components.money import money
 from app_pages.components.picture import ink, picture
 from app_pages.components.problems import ROW_HEIGHT, table_height
@@ -26,6 +26,8 @@ from optimizer.insight.experts.panels import Disagreement, ExpertRecord
 HUNDREDTHS = 100
 #: Experts and applications named in a sentence.
 _NAMED = 3
+#: Height of the picture, and the least of one line in it, in pixels.
+_TALL, _LEAST_STEP = 360, 15
 #: Applications in the table of disagreement.
 _WIDEST = 30
 
@@ -134,7 +136,7 @@ def _severity(records: Sequence[ExpertRecord]) -> None:
     )
     if not known:
         return
-    text, note, pale, solid, _ = ink()
+    _, note, pale, solid, _ = ink()
     data = pd.DataFrame(
         {
             "expert": [r.expert for r in known],
@@ -146,16 +148,22 @@ def _severity(records: Sequence[ExpertRecord]) -> None:
     order = list(data["expert"])
     y = alt.Y("expert:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False))
     pad = 1.3 * float(data["points"].abs().max()) or 1.0
-    x = alt.X("points:Q", scale=alt.Scale(domain=[-pad, pad], nice=False), axis=None)
+    scale = alt.Scale(domain=[-pad, pad], nice=False)
+    x = alt.X("points:Q", scale=scale, axis=None)
     base = alt.Chart(data)
     chart = alt.layer(
-        base.mark_rule(color=pale, strokeWidth=2).encode(y=y, x=alt.X("zero:Q"), x2="points:Q"),
-        base.mark_point(color=solid[1], filled=True, size=60, opacity=1).encode(y=y, x=x),
-        base.mark_text(align="left", dx=8, color=note, fontSize=12).encode(
-            y=y, x=x, text="label:N"
+        base.mark_bar(color=pale, size=3).encode(
+            y=y, x=alt.X("zero:Q", scale=scale, axis=None), x2="points:Q"
         ),
-        alt.Chart(data.head(1)).mark_rule(color=text, strokeDash=[3, 3]).encode(x="zero:Q"),
-    ).properties(height=alt.Step(min(BAR_STEP, max(360 // len(known), 14))))
+        base.mark_point(color=solid[1], filled=True, size=60, opacity=1).encode(y=y, x=x),
+        base.transform_filter("datum.points >= 0")
+        .mark_text(align="left", dx=8, color=note, fontSize=12, font=FONTS)
+        .encode(y=y, x=x, text="label:N"),
+        base.transform_filter("datum.points < 0")
+        .mark_text(align="right", dx=-8, color=note, fontSize=12, font=FONTS)
+        .encode(y=y, x=x, text="label:N"),
+        base.mark_rule(color=note).encode(x=alt.X("zero:Q", scale=scale, axis=None)),
+    ).properties(height=alt.Step(min(BAR_STEP, max(_TALL // len(known), _LEAST_STEP))))
     wide = known[0] if (known[0].severity or 0) >= -(known[-1].severity or 0) else known[-1]
     picture(
         chart,
