@@ -61,9 +61,10 @@ ROOMS = {
         """
         . applications cell_number cell_text cells child columns cross csv_file diff display
         encode example fingerprint guard guidance headings keys layout ledger new_year
-        other_law parts policy_columns process refused scenario scenario_checks scenario_limits
-        scenario_parts scenario_rules scenario_types scores selectors sheets tables template
-        tranches unset usci vocabulary what_if which_sheet workbook year
+        other_law parts policy_columns process refused scenario scenario_checks scenario_file
+        scenario_limits scenario_parts scenario_rules scenario_store scenario_types scores
+        selectors sheets tables template tranches unset usci vocabulary what_if which_sheet
+        workbook year
         """,
     ),
     "entitlement": _room(
