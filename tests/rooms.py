@@ -123,6 +123,10 @@ ROOMS = {
         compare/differences compare/measures compare/movement compare/safety
         difference experts experts/influence experts/panels marginal measure parametric price
         project_changes replan sweeps sweeps/cache sweeps/run variants
+        weights weights/ahp weights/asked weights/bands weights/centroid weights/classes
+        weights/critic weights/entropy weights/matrix weights/methods weights/plans
+        weights/rankings weights/refused weights/region weights/remainder weights/result
+        weights/robustness weights/sample
         """,
     ),
     "decision": _room(f"{ALLOCATED} insight", ""),
@@ -132,11 +136,15 @@ ROOMS = {
         f"{DATA} insight decision wording",
         """
         . allocation_sheet amount_line capital cited compare_document compare_rows
-        compare_sheets compare_text compare_words compare_workbook context insight_text
-        limit_text notes_sheet other_sheets outcome_json pen policy_text text workbook
+        compare_sheets compare_text compare_words compare_workbook context experts_text
+        insight_text limit_text notes_sheet other_sheets outcome_json pen policy_text robustness_text
+        text workbook
         """,
     ),
-    "commands": _room(EVERYTHING, ". allocate compare inputs policy printing solve sweeping year"),
+    "commands": _room(
+        EVERYTHING,
+        ". allocate compare inputs policy printing robustness solve sweeping year",
+    ),
     "cli": _room(f"{EVERYTHING} commands", "."),
     "__main__": _room("cli", "."),
     # Beside the package.
