@@ -15,8 +15,10 @@ from optimizer.commands import allocate as allocating
 from optimizer.commands import compare as comparing
 from optimizer.commands import policy as law
 from optimizer.commands import printing
+from optimizer.commands import robustness as weighing
 from optimizer.commands import solve as solving
 from optimizer.commands import year as years
+from optimizer.commands.sweeping import add_options as sweep_options
 from optimizer.errors import BugError, FundError, Place, Problem, UsageError
 
 
@@ -95,8 +97,7 @@ _MOST = 2**31
 
 #: Commands of the promised set that this version does not have yet.
 LATER = frozenset(
-    {"frontier", "robustness", "backtest", "document"}
-    | {"decision", "dossier", "audit", "user", "store"}
+    {"frontier", "backtest", "document"} | {"decision", "dossier", "audit", "user", "store"}
 )
 
 #: What argparse calls the set of commands that a parser can take.
@@ -155,6 +156,11 @@ def _parser(lang: wording.Language, *, as_json: bool) -> argparse.ArgumentParser
     )
     scenario(explain)
     _compare_options(command("compare", comparing.compare), words)
+    weights = command("robustness", weighing.robustness)
+    year(weights)
+    scenario(weights)
+    _robustness_options(weights, words)
+    sweep_options(weights, lang)
     solve = command("solve", solving.solve)
     solve.add_argument("problem", metavar="PROBLEM.json", help=words("cli.opt.problem"))
     limits(solve)
@@ -174,6 +180,13 @@ def _parser(lang: wording.Language, *, as_json: bool) -> argparse.ArgumentParser
         if name == "show":
             sub.add_argument("--on", type=_day, help=words("cli.opt.on"))
     return parser
+
+
+def _robustness_options(sub: argparse.ArgumentParser, words: Callable[[str], str]) -> None:
+    for name, default in (("sample", 1_000), ("seed", 1)):
+        said = words(f"cli.opt.{name}")
+        sub.add_argument(f"--{name}", type=_positive, default=default, help=said)
+    sub.add_argument("--region", default="10", help=words("cli.opt.region"))
 
 
 def _compare_options(sub: argparse.ArgumentParser, words: Callable[[str], str]) -> None:

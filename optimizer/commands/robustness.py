@@ -1,0 +1,35 @@
+"""``robustness``: what is steady and what hangs on the weights."""
+
+from __future__ import annotations
+
+import argparse
+
+from optimizer.commands.inputs import scenario_of, year_of
+from optimizer.commands.printing import DONE, print_json, say_notices, verdict
+from optimizer.commands.sweeping import say_resumed, sweeping
+
+
+def robustness(options: argparse.Namespace) -> int:
+    """Plan a year under many weightings."""
+    from optimizer import allocate as pipeline
+    from optimizer.documents.robustness_text import robustness_document, robustness_text
+    from optimizer.insight.weights.methods import suggestions
+    from optimizer.insight.weights.result import Question
+    from optimizer.insight.weights.robustness import Means, robustness_of
+
+    how = sweeping(options)
+    year = year_of(options.year)
+    scenario = scenario_of(year, options)
+    outcome = pipeline.allocate(year, scenario)
+    if outcome.solution.awards is None:
+        return verdict(outcome.problem, outcome.solution, options)
+    question = Question(options.region, options.sample, options.seed)
+    found = robustness_of(outcome, year, scenario, question, Means(**how))
+    say_resumed(how, options.lang)
+    methods = suggestions(outcome, year, scenario)
+    if options.json:
+        print_json(robustness_document(found, methods, scenario.name))
+    else:
+        print(robustness_text(found, methods, outcome, year.policy, options.lang))
+    say_notices(year, options)
+    return DONE

@@ -1,0 +1,1 @@
+"""Weights of the criteria: where they come from, and what hangs on them."""
