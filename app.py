@@ -35,10 +35,12 @@ def main() -> None:
     home = st.Page(_home, title=t("app.name"), default=True, visibility="hidden")
     data = st.Page("app_pages/data.py", title=t("data.name"), url_path="data")
     project = st.Page("app_pages/project.py", title=t("project.name"), url_path="project")
+    compare = st.Page("app_pages/compare.py", title=t("compare.name"), url_path="scenarios")
     experts = st.Page("app_pages/experts.py", title=t("experts.name"), url_path="experts")
     groups = {
         t("nav.data"): [data],
         t("nav.allocate"): [allocation, project, home],
+        t("nav.compare"): [compare],
         t("nav.analyse"): [experts],
     }
     st.navigation(groups, position="top").run()

@@ -153,12 +153,13 @@ ROOMS = {
     "app_pages": _room(
         EVERYTHING,
         """
-        allocation background components/amounts components/charts components/clash
-        components/controls components/costs components/exceptions components/frame
+        allocation background compare components/amounts components/charts components/clash
+        components/compare_charts components/compare_tables components/controls components/costs components/exceptions components/frame
         components/imported components/ladder components/money components/overview
-        components/picture components/problems components/proof components/results
+        components/picking components/picture components/planning components/problems components/proof components/results
         components/running components/screen components/unspent components/ways components/words
-        data experts plans project service services services/experts state
+        data experts plans project service services services/compare
+        services/experts state
         """,
     ),
     "scenarios": _room(

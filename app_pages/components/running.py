@@ -25,7 +25,13 @@ def tasks() -> dict[str, Task[Any]]:
 
 
 def tracked(
-    key: str, work: Work[Any], draw: Callable[[Sequence[Any]], None], *, start: str, about: str
+    key: str,
+    work: Work[Any],
+    draw: Callable[[Sequence[Any]], None],
+    *,
+    start: str,
+    about: str,
+    solves: int = 0,
 ) -> None:
     """Draw a task: its button at first, then what it finds while it runs, and at the end.
 
@@ -39,13 +45,15 @@ def tracked(
         Draws what was found so far.
     start, about
         Sentences: the button, and what it does.
+    solves
+        How many solves there will be at most; 0: not known.
     """
     task = tasks().get(key)
     if task is None:
         st.caption(about)
         st.button(start, key=f"start_{key}", on_click=_start, args=(key, work))
     elif task.running:
-        _follow(key, draw)
+        _follow(key, draw, solves)
     else:
         _finished(task, draw)
 
@@ -58,7 +66,7 @@ def _start(key: str, work: Work[Any]) -> None:
 
 
 @st.fragment(run_every=_LOOK)
-def _follow(key: str, draw: Callable[[Sequence[Any]], None]) -> None:
+def _follow(key: str, draw: Callable[[Sequence[Any]], None], solves: int) -> None:
     task = tasks().get(key)
     if task is None or not task.running:
         # The whole page is drawn once more, and without looking again.
@@ -67,6 +75,8 @@ def _follow(key: str, draw: Callable[[Sequence[Any]], None]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(t("running.solves", count=task.solves))
         st.button(t("running.stop"), key=f"stop_{key}", on_click=task.cancel)
+    if solves:
+        st.progress(min(max(task.solves - 1, 0) / solves, 1.0))
     if task.found:
         draw(list(task.found))
 
