@@ -126,7 +126,7 @@ ROOMS = {
         weights weights/ahp weights/asked weights/bands weights/centroid weights/classes
         weights/critic weights/entropy weights/matrix weights/methods weights/plans
         weights/rankings weights/refused weights/region weights/remainder weights/result
-        weights/robustness weights/sample
+        weights/robustness weights/sample weightings
         """,
     ),
     "decision": _room(f"{ALLOCATED} insight", ""),
@@ -154,9 +154,11 @@ ROOMS = {
         EVERYTHING,
         """
         allocation background compare components/amounts components/charts components/clash
-        components/compare_charts components/compare_tables components/controls components/costs components/exceptions components/frame
+        components/compare_charts components/compare_tables components/controls
+        components/costs components/exceptions components/frame
         components/imported components/ladder components/money components/overview
-        components/picking components/picture components/planning components/problems components/proof components/results
+        components/picking components/picture components/planning components/problems
+        components/proof components/results
         components/running components/screen components/unspent components/ways components/words
         data experts plans project service services services/compare
         services/experts state

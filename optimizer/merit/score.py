@@ -25,14 +25,17 @@ _PER_HUNDREDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheets:
-    """Score sheets of known applications, and which of them can count."""
+class Sheets:
+    """Score sheets of known applications, and which of them can count: whatever the weights.
 
+    ``panels`` are those of the applications, ``scores`` hundredths, sheets x ``criteria``.
+    """
+
+    panels: ObjectArray
+    criteria: tuple[str, ...]
     application: IntArray
     expert: ObjectArray
-    panel: ObjectArray
-    scores: IntArray  # sheets x criteria, hundredths
-    total: IntArray  # ten-thousandths
+    scores: IntArray
     recused: BoolArray
     complete: BoolArray
 
@@ -55,29 +58,51 @@ def score(law: Law, applications: Applications, scores: Table) -> Merits:
     Merits
         Rows as in ``applications``; the sheets in the order of ``scores``.
     """
+    return condensed(law, sheets_of(law, applications, scores))
+
+
+def sheets_of(law: Law, applications: Applications, scores: Table) -> Sheets:
+    """Return the score sheets of a year, to be condensed under one weighting or many."""
     keys = tuple(criterion.key for criterion in law.policy.criteria)
-    sheets = _sheets(law, applications, scores, keys)
-    counts = sheets.complete & ~_trimmed(law, sheets, len(applications))
-    n = len(applications)
+    position = {number: i for i, number in enumerate(applications["application_no"])}
+    numbers = scores["application_no"]
+    application = np.fromiter(map(position.get, numbers, repeat(-1)), np.int64, len(numbers))
+    known = application >= 0
+    values = np.stack([scores[key][known] for key in keys], axis=1).reshape(-1, len(keys))
+    recused = scores["recused"][known] == 1
+    return Sheets(
+        panels=_panels(applications, application[known], scores["panel"][known]),
+        criteria=keys,
+        application=application[known],
+        expert=scores["expert"][known],
+        scores=values,
+        recused=recused,
+        complete=(values >= 0).all(axis=1) & ~recused,
+    )
+
+
+def condensed(law: Law, sheets: Sheets) -> Merits:
+    """Return the merits of a year from its sheets, under the weights of ``law``."""
+    n = len(sheets.panels)
+    weight = np.array([weights(law)[key] for key in sheets.criteria], dtype=np.int64)
+    totals = np.where(sheets.complete, np.maximum(sheets.scores, 0) @ weight, MISSING)
+    counts = sheets.complete & ~_trimmed(law, sheets, totals)
     number = np.bincount(sheets.application[counts], minlength=n)
     has_scores = number > 0
-    total = _mean(_sums(sheets, sheets.total, counts, n), number * _PER_HUNDREDTH)
+    total = _mean(_sums(sheets, totals, counts), number * _PER_HUNDREDTH)
     by_criterion = (
-        np.stack(
-            [_mean(_sums(sheets, column, counts, n), number) for column in sheets.scores.T], axis=1
-        )
-        if keys
+        np.stack([_mean(_sums(sheets, column, counts), number) for column in sheets.scores.T], 1)
+        if sheets.criteria
         else np.zeros((n, 0), dtype=np.int64)
     )
-    panel = _panels(applications, sheets)
     return Merits(
-        total=normalised(np.where(has_scores, total, MISSING), panel, _method(law)),
-        criteria=keys,
+        total=normalised(np.where(has_scores, total, MISSING), sheets.panels, _method(law)),
+        criteria=sheets.criteria,
         by_criterion=np.where(has_scores[:, None], by_criterion, MISSING),
-        panel=panel,
+        panel=sheets.panels,
         expert_application=sheets.application,
         expert=sheets.expert,
-        expert_total=sheets.total,
+        expert_total=totals,
         expert_counts=counts,
         recused=sheets.recused,
     )
@@ -93,45 +118,24 @@ def _method(law: Law) -> str:
     return "none" if setting is None or setting.value is None else str(setting.value)
 
 
-def _sheets(law: Law, applications: Applications, scores: Table, keys: tuple[str, ...]) -> _Sheets:
-    position = {number: i for i, number in enumerate(applications["application_no"])}
-    numbers = scores["application_no"]
-    application = np.fromiter(map(position.get, numbers, repeat(-1)), np.int64, len(numbers))
-    known = application >= 0
-    values = np.stack([scores[key][known] for key in keys], axis=1).reshape(-1, len(keys))
-    weight = np.array([weights(law)[key] for key in keys], dtype=np.int64)
-    recused = scores["recused"][known] == 1
-    complete = (values >= 0).all(axis=1) & ~recused
-    total = np.where(complete, np.maximum(values, 0) @ weight, MISSING)
-    return _Sheets(
-        application[known],
-        scores["expert"][known],
-        scores["panel"][known],
-        values,
-        total,
-        recused,
-        complete,
-    )
-
-
-def _trimmed(law: Law, sheets: _Sheets, n: int) -> BoolArray:
+def _trimmed(law: Law, sheets: Sheets, totals: IntArray) -> BoolArray:
     """Return which sheets are dropped: one lowest and one highest total of each application.
 
     Among equal lowest totals the earliest expert key goes, among equal highest the last one.
     """
     setting = law.settings.get("experts_for_trimming")
     least = None if setting is None or setting.value is None else int(str(setting.value))
-    dropped = np.zeros(len(sheets.total), dtype=bool)
+    dropped = np.zeros(len(totals), dtype=bool)
     if least is None:
         return dropped
-    number = np.bincount(sheets.application[sheets.complete], minlength=n)
+    number = np.bincount(sheets.application[sheets.complete], minlength=len(sheets.panels))
     eligible = np.flatnonzero(sheets.complete & (number[sheets.application] >= least))
     if not len(eligible):
         return dropped
     place = {expert: i for i, expert in enumerate(sorted(set(sheets.expert)))}
     expert = np.fromiter(map(place.__getitem__, sheets.expert[eligible]), np.int64, len(eligible))
     application = sheets.application[eligible]
-    order = np.lexsort((expert, sheets.total[eligible], application))
+    order = np.lexsort((expert, totals[eligible], application))
     starts = np.flatnonzero(np.diff(application[order], prepend=-1))
     ends = np.append(starts[1:], len(order)) - 1
     dropped[eligible[order[starts]]] = True
@@ -139,8 +143,8 @@ def _trimmed(law: Law, sheets: _Sheets, n: int) -> BoolArray:
     return dropped
 
 
-def _sums(sheets: _Sheets, values: IntArray, counts: BoolArray, n: int) -> IntArray:
-    sums = np.zeros(n, dtype=np.int64)
+def _sums(sheets: Sheets, values: IntArray, counts: BoolArray) -> IntArray:
+    sums = np.zeros(len(sheets.panels), dtype=np.int64)
     np.add.at(sums, sheets.application[counts], values[counts])
     return sums
 
@@ -151,10 +155,10 @@ def _mean(sums: IntArray, divisors: IntArray) -> IntArray:
     return np.asarray((2 * sums + safe) // (2 * safe))
 
 
-def _panels(applications: Applications, sheets: _Sheets) -> ObjectArray:
+def _panels(applications: Applications, application: IntArray, named: ObjectArray) -> ObjectArray:
     """Return each application's panel: its own column, else that of its first score sheet."""
     panel = applications["panel"].copy()
-    scored, first = np.unique(sheets.application, return_index=True)
+    scored, first = np.unique(application, return_index=True)
     blank = panel[scored] == ""
-    panel[scored[blank]] = sheets.panel[first[blank]]
+    panel[scored[blank]] = named[first[blank]]
     return np.asarray(panel)

@@ -71,7 +71,7 @@ def build_problem(
         ids=numbers[chosen],
         entitled=entitled,
         grid=grid,
-        merit=_merit(law, scenario, entitlements, merits)[chosen],
+        merit=merit_of(law, scenario, entitlements, merits)[chosen],
         budget=in_time.budget,
         labels={name: label for name, label in labels.items() if label.names},
         numbers={**counted, **in_time.numbers},
@@ -101,7 +101,8 @@ def _misplaced_locks(
             yield Problem("model.build.lock_not_entitled", place, lock.application_no)
 
 
-def _merit(law: Law, scenario: Scenario, entitlements: Entitlements, merits: Merits) -> IntArray:
+def merit_of(law: Law, scenario: Scenario, entitlements: Entitlements, merits: Merits) -> IntArray:
+    """Return the merit that the problem gives each application, hundredths of a point."""
     scored = np.array([clause.scored for clause in law.policy.clauses], dtype=bool)
     unscored = 0 if scenario.unscored_merit is None else scenario.unscored_merit
     merit = np.where(scored[entitlements.clause], np.maximum(merits.total, 0), unscored)

@@ -6,7 +6,7 @@ linear in the weights and their length, so that those of earlier weightings fore
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -38,19 +38,41 @@ def sweep(
     per
         What weights add up to: the worth is ``criteria @ weights / per``, rounded half up.
     """
-    columns = np.ascontiguousarray(criteria.T)
+    return follow(network, _worths(criteria, weightings, per), weightings)
+
+
+def follow(
+    network: Network, worths: Iterable[IntArray], weightings: IntArray
+) -> Iterator[Certified | None]:
+    """Yield the proven best plan for each of ``worths``, ``None`` where the model has to answer.
+
+    Parameters
+    ----------
+    network
+        A year; its own worths are not read.
+    worths
+        What a step of each project is worth under each weighting, shape (n,) each.
+    weightings
+        The weightings that led to them, shape (weightings, criteria): prices are foretold by them.
+    """
     bound = bound_of(network)
     solver = Maximiser()
     forecast = _Forecast(weightings)
-    for k, weights in enumerate(weightings):
-        worth = np.full(network.size, per // 2)
-        for weight, column in zip(weights.tolist(), columns, strict=True):
-            worth += weight * column
-        year = replace(network, worth=worth // per)
+    for k, worth in enumerate(worths):
+        year = replace(network, worth=worth)
         found = optimum(year, Known(forecast.price(k), bound, solver))
         if found is not None:
             forecast.learn(k, found.total(network.pools))
         yield found
+
+
+def _worths(criteria: IntArray, weightings: IntArray, per: int) -> Iterator[IntArray]:
+    columns = np.ascontiguousarray(criteria.T)
+    for weights in weightings:
+        worth = np.full(criteria.shape[0], per // 2)
+        for weight, column in zip(weights.tolist(), columns, strict=True):
+            worth += weight * column
+        yield worth // per
 
 
 class _Forecast:
