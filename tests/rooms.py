@@ -136,7 +136,8 @@ ROOMS = {
         f"{DATA} insight decision wording",
         """
         . allocation_sheet amount_line capital cited compare_document compare_rows
-        compare_sheets compare_text compare_words compare_workbook context experts_text
+        compare_sheets compare_text compare_words compare_workbook context exceptions_sheet
+        experts_text
         insight_text limit_text notes_sheet other_sheets outcome_json pen policy_text
         robustness_text text workbook
         """,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from optimizer.documents.allocation_sheet import allocation_sheet
 from optimizer.documents.context import context
+from optimizer.documents.exceptions_sheet import exceptions_sheet
 from optimizer.documents.notes_sheet import notes_sheet
 from optimizer.documents.other_sheets import refused_sheet, totals_sheet
 from optimizer.documents.pen import A4, Book
@@ -34,14 +35,15 @@ def allocation_workbook(outcome: Outcome, year: Year, lang: Language) -> bytes:
     Returns
     -------
     bytes
-        Four sheets: allocation, not supported, totals by article, notes. The same outcome gives
-        the same bytes; sums are formulas that carry their values.
+        Five sheets: allocation, not supported, totals by article, rank exceptions, notes. The same
+        outcome gives the same bytes; sums are formulas that carry their values.
     """
     gathered = context(outcome, year, lang)
     book = Book(gathered.title(), year.call.year)
     allocation_sheet(book, gathered)
     refused_sheet(book, gathered)
     totals_sheet(book, gathered)
+    exceptions_sheet(book, gathered)
     notes_sheet(book, gathered)
     return book.close()
 

@@ -1,5 +1,6 @@
 import io
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from optimizer import wording
 from optimizer.documents.capital import capital_yuan
 from optimizer.documents.workbook import allocation_workbook, problems_workbook
 from optimizer.errors import Place, Problem
+from optimizer.formats.outcome import RankException
 from optimizer.wording import Language
 from tests.documents import sample
 
@@ -147,16 +149,29 @@ def test_totals_by_article_show_pools_and_add_up() -> None:
 
 
 def test_notes_name_notices_and_overrides() -> None:
-    table = rows(book(), 3)[5:]
+    table = rows(book(), 4)[5:]
     assert ["方案改动", "budget.total", "5800万元"] in [row[:3] for row in table]
     assert any(row[0] == "须知" and row[2] for row in table)
 
 
+def test_rank_exceptions_stand_with_their_witness_and_cause() -> None:
+    found = (RankException("0004", "0003", 2, "unit_limit"),)
+    outcome = replace(sample.outcome(), exceptions=found)
+    (line,) = rows(allocation_workbook(outcome, sample.year(), "zh"), 3)[5:]
+    assert (line[1], line[4], line[7], line[9], line[11]) == ("0004", 56, "0003", 87.34, 2)
+    assert line[8] == sample.HOSTILE
+    assert line[12] == wording.say("exception.unit_limit", "zh")
+
+
+def test_a_plan_without_rank_exceptions_says_so() -> None:
+    assert str(rows(book(), 3)[5][0]).startswith("没有名次例外")
+
+
 def test_the_page_is_set_up_to_be_printed() -> None:
     sheets = opened(book()).worksheets
-    assert [int(s.page_setup.paperSize) for s in sheets] == [8, 9, 9, 9]
+    assert [int(s.page_setup.paperSize) for s in sheets] == [8, 9, 9, 9, 9]
     assert all(s.page_setup.orientation == "landscape" for s in sheets)
-    assert [s.print_title_rows for s in sheets] == ["$5:$5"] * 4
+    assert [s.print_title_rows for s in sheets] == ["$5:$5"] * 5
     assert sheets[0].freeze_panes == "C6"
 
 
