@@ -36,10 +36,13 @@ def main() -> None:
     data = st.Page("app_pages/data.py", title=t("data.name"), url_path="data")
     project = st.Page("app_pages/project.py", title=t("project.name"), url_path="project")
     compare = st.Page("app_pages/compare.py", title=t("compare.name"), url_path="scenarios")
+    plans = st.Page(
+        "app_pages/scenario_files.py", title=t("scenario_files.name"), url_path="scenario_files"
+    )
     experts = st.Page("app_pages/experts.py", title=t("experts.name"), url_path="experts")
     groups = {
         t("nav.data"): [data],
-        t("nav.allocate"): [allocation, project, home],
+        t("nav.allocate"): [allocation, project, plans, home],
         t("nav.compare"): [compare],
         t("nav.analyse"): [experts],
     }

@@ -13,6 +13,7 @@ from app_pages.components.costs import costs
 from app_pages.components.exceptions import exceptions
 from app_pages.components.money import money, unit
 from app_pages.components.proof import proof
+from app_pages.components.scenario_acts import keep_controls
 from app_pages.components.screen import is_dark
 from app_pages.components.words import t
 from app_pages.state import Situation
@@ -38,6 +39,7 @@ def page() -> None:
         controls.amounts(now)
         controls.pools(now, articles)
         controls.reset(now)
+        keep_controls(now)
         st.space("stretch")
         _download(now)
     clash.trouble(now)

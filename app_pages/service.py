@@ -85,12 +85,12 @@ def load(name: str) -> Year:
 def moved(year: Year, scenario: Scenario, controls: Controls) -> Scenario:
     """Return the scenario with what the page changed (DataError where a value is refused)."""
     changes = {
-        key: _money(value)
+        key: money(value)
         for key, value in (("budget.total", controls.total), ("budget.reserve", controls.reserve))
         if value is not None
     }
     if controls.unit_cap is not None:
-        limit = f'{{ at_most = "{_money(controls.unit_cap)}" }}'
+        limit = f'{{ at_most = "{money(controls.unit_cap)}" }}'
         changes["unit_limit"] = f"[{limit}]" if controls.unit_cap else "[]"
     if controls.pools is not None:
         changes["pool"] = f"[{', '.join(_pool(pool) for pool in controls.pools)}]"
@@ -101,11 +101,11 @@ def moved(year: Year, scenario: Scenario, controls: Controls) -> Scenario:
 def _pool(pool: Pool) -> str:
     """Write a pool as a scenario file has it."""
     sides = [("at_most", pool.at_most), ("at_least", pool.at_least)]
-    limits = "".join(f', {key} = "{_money(yuan)}"' for key, yuan in sides if yuan is not None)
+    limits = "".join(f', {key} = "{money(yuan)}"' for key, yuan in sides if yuan is not None)
     return f'{{ over = "{pool.over}", key = "{pool.key}"{limits} }}'
 
 
-def _money(yuan: int) -> str:
+def money(yuan: int) -> str:
     """Write yuan with the unit that scenario files use: the larger one where it is whole."""
     large, rest = divmod(yuan, YUAN_PER_WAN)
     return f"{yuan}元" if rest else f"{large}万元"
