@@ -1,4 +1,4 @@
-"""``robustness``: what is steady and what hangs on the weights."""
+"""``robustness``: what is steady, and what hangs on the weights or on one expert."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from optimizer.commands.sweeping import say_resumed, sweeping
 
 
 def robustness(options: argparse.Namespace) -> int:
-    """Plan a year under many weightings."""
+    """Plan a year under many weightings, and without each expert."""
     from optimizer import allocate as pipeline
+    from optimizer.documents.experts_text import experts_document, experts_text
     from optimizer.documents.robustness_text import robustness_document, robustness_text
+    from optimizer.insight.experts.influence import influences
+    from optimizer.insight.experts.panels import disagreements, expert_records
     from optimizer.insight.weights.methods import suggestions
     from optimizer.insight.weights.result import Question
     from optimizer.insight.weights.robustness import Means, robustness_of
@@ -25,11 +28,18 @@ def robustness(options: argparse.Namespace) -> int:
         return verdict(outcome.problem, outcome.solution, options)
     question = Question(options.region, options.sample, options.seed)
     found = robustness_of(outcome, year, scenario, question, Means(**how))
+    experts = (
+        expert_records(year.applications, outcome.merits),
+        disagreements(year.applications, outcome.merits),
+        tuple(influences(year, scenario, fingerprint=outcome.fingerprint, **how)),
+    )
     say_resumed(how, options.lang)
     methods = suggestions(outcome, year, scenario)
     if options.json:
-        print_json(robustness_document(found, methods, scenario.name))
+        document = robustness_document(found, methods, scenario.name)
+        print_json({**document, "experts": experts_document(*experts)})
     else:
         print(robustness_text(found, methods, outcome, year.policy, options.lang))
+        print(experts_text(*experts, options.lang))
     say_notices(year, options)
     return DONE

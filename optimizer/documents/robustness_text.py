@@ -50,7 +50,6 @@ def robustness_document(
         },
         "projects": [_project(found, i) for i in range(len(found.numbers))],
         "methods": [_method(one, found.criteria) for one in methods],
-        "experts": None,
     }
 
 

@@ -191,7 +191,6 @@ def test_the_document_holds_exact_shares_and_leaves_room_for_experts(
     document = robustness_document(found, suggestions(outcome, year, scenario), scenario.name)
     assert document["format"] == "robustness/1"
     assert document["what_if"] is True
-    assert document["experts"] is None
     assert [p["application_no"] for p in document["projects"]] == list(found.numbers)
     for i, project in enumerate(document["projects"]):
         assert Fraction(project["share"]) == Fraction(int(found.funded[i]), 40)
