@@ -40,11 +40,12 @@ def main() -> None:
         "app_pages/scenario_files.py", title=t("scenario_files.name"), url_path="scenario_files"
     )
     experts = st.Page("app_pages/experts.py", title=t("experts.name"), url_path="experts")
+    weights = st.Page("app_pages/weights.py", title=t("weights.name"), url_path="weights")
     groups = {
         t("nav.data"): [data],
         t("nav.allocate"): [allocation, project, plans, home],
         t("nav.compare"): [compare],
-        t("nav.analyse"): [experts],
+        t("nav.analyse"): [weights, experts],
     }
     st.navigation(groups, position="top").run()
 

@@ -105,10 +105,11 @@ ROOMS = {
     "verify": _room(
         DATA,
         """
-        . amounts blocks book bound budget chain choices circles completion conditions domains
-        equal exact exceptions face file findings law leximin limits lines loose members merit
-        monotone net network numbers objective outcome paper plans practice projects proof
-        read_document scopes sheet solution stage ties tranches tree
+        . amounts base blocks book bound budget chain choices circles completion conditions
+        desk domains equal exact exceptions face file findings formula law leximin limits
+        lines loose members merit monotone net network numbers objective outcome paper plans
+        practice projects proof read_document scopes sheet solution stage ties tranches tree
+        unit_rows
         """,
     ),
     "account": _room(
@@ -155,6 +156,7 @@ ROOMS = {
         EVERYTHING,
         """
         allocation background compare components/amounts components/charts components/clash
+        components/comparisons components/weight_charts components/weight_inputs
         components/compare_charts components/compare_tables components/controls
         components/costs components/exceptions components/frame
         components/imported components/ladder components/money components/overview
@@ -164,7 +166,7 @@ ROOMS = {
         components/scenario_drafts components/scenario_fields components/scenario_form
         components/screen components/unspent components/ways components/words
         data experts plans project scenario_files service services services/compare
-        services/experts services/scenarios state
+        services/experts services/scenarios services/weights state weights
         """,
     ),
     "scenarios": _room(

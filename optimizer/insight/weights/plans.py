@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from optimizer.formats.problem import IntArray
-from optimizer.insight.replan import problem_of, replan
 from optimizer.insight.sweeps.run import Json
+from optimizer.insight.weightings import Weighted
 from optimizer.insight.weights.region import Weights
 from optimizer.intake.scenario import override
 from optimizer.intake.scenario_types import Scenario
@@ -19,6 +19,8 @@ from optimizer.intake.year import Year
 
 #: Part of the key of kept answers: another number where they would differ.
 VERSION = "weights/1"
+#: Weightings solved together: a batch learns from its own, and whoever waits is told after each.
+_AT_ONCE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +31,15 @@ class Plan:
     awards: IntArray
 
 
-def answers(context: tuple[Year, Scenario], parts: Sequence[Json]) -> Iterator[Json]:
-    """Answer weightings one by one (the work of a sweep): status, who is funded, with how much."""
-    year, scenario = context
-    numbers = year.applications["application_no"]
-    for part in parts:
-        weights: Any = part
-        problem = problem_of(year, replace(scenario, weights=named(year, weights)))
-        solution = replan(problem)
-        if solution.awards is None:
-            yield [solution.status, [], []]
-            continue
-        funded = np.flatnonzero(solution.awards)
-        where = np.searchsorted(numbers, problem.ids[funded])
-        yield [solution.status, where.tolist(), solution.awards[funded].tolist()]
+def answers(context: tuple[Year, Weighted], parts: Sequence[Json]) -> Iterator[Json]:
+    """Answer weightings (the work of a sweep): status, who is funded, with how much."""
+    year, weighted = context
+    for start in range(0, len(parts), _AT_ONCE):
+        weightings: Any = parts[start : start + _AT_ONCE]
+        found = weighted.awards([named(year, one) for one in weightings])
+        for status, yuan in zip(found.status, found.yuan, strict=True):
+            funded = np.flatnonzero(yuan)
+            yield [status, funded.tolist(), yuan[funded].tolist()]
 
 
 def plan_of(answer: Json, applications: int) -> Plan:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from optimizer.formats.outcome import Outcome
 from optimizer.insight.sweeps.cache import Cache
 from optimizer.insight.sweeps.run import CHUNK, run
+from optimizer.insight.weightings import Weighted
 from optimizer.insight.weights.asked import read_region
 from optimizer.insight.weights.bands import bands, paths
 from optimizer.insight.weights.plans import VERSION, Plan, answers, plan_of, weights_in
@@ -99,7 +100,7 @@ class _Plans:
         self, outcome: Outcome, year: Year, scenario: Scenario, means: Means, total: int
     ) -> None:
         self._means, self._total, self._done = means, total, 0
-        self._context = (year, scenario)
+        self._context = (year, Weighted(year, scenario))
         self._size = len(outcome.projects)
         self._key = hashlib.sha256(f"{VERSION} {outcome.fingerprint}".encode()).hexdigest()
 
