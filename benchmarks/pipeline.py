@@ -24,7 +24,7 @@ from optimizer.documents.outcome_json import outcome_parts
 from optimizer.entitlement.entitle import entitle
 from optimizer.entitlement.types import Entitlements
 from optimizer.formats.outcome import Merits
-from optimizer.formats.outcome_document import outcome_document
+from optimizer.formats.outcome_document import outcome_head
 from optimizer.formats.problem import AllocationProblem
 from optimizer.formats.solution import Solution
 from optimizer.intake.scenario import Scenario
@@ -100,7 +100,7 @@ def _allocate(year: Year, scenario: Scenario, watch: _Watch) -> None:
             solution=solution,
         ),
     )
-    document = outcome_document(outcome)
+    document = {**outcome_head(outcome), "projects": outcome.projects}
     findings = watch.time("check", lambda: check_outcome(document, year, scenario))
     watch.time("document", lambda: sum(map(len, outcome_parts(outcome))))
     if any(found.level == "error" for found in findings):

@@ -24,7 +24,7 @@ from optimizer.account import outcome as account
 from optimizer.entitlement.entitle import entitle
 from optimizer.errors import CheckFailedError
 from optimizer.formats.outcome import Outcome
-from optimizer.formats.outcome_document import outcome_document
+from optimizer.formats.outcome_document import outcome_head
 from optimizer.intake.scenario_types import Scenario
 from optimizer.intake.year import Year
 from optimizer.merit.rank import rank
@@ -85,7 +85,8 @@ def allocate(
             problem=problem,
             solution=solution,
         )
-        findings = check_outcome(outcome_document(outcome), year, scenario)
+        document = {**outcome_head(outcome), "projects": outcome.projects}
+        findings = check_outcome(document, year, scenario)
     if any(found.level == "error" for found in findings):
         raise CheckFailedError(findings)
     passed: dict[str, Any] = {"independent_check": "passed"}

@@ -137,10 +137,9 @@ ROOMS = {
         f"{DATA} insight decision wording",
         """
         . allocation_sheet amount_line capital cited compare_document compare_rows
-        compare_sheets compare_text compare_words compare_workbook context exceptions_sheet
-        experts_text
+        compare_sheets compare_text compare_words compare_workbook context experts_text
         insight_text limit_text notes_sheet other_sheets outcome_json pen policy_text
-        robustness_text scenario_text text workbook
+        robustness_text text workbook
         """,
     ),
     "commands": _room(
@@ -156,17 +155,14 @@ ROOMS = {
         EVERYTHING,
         """
         allocation background compare components/amounts components/charts components/clash
-        components/comparisons components/weight_charts components/weight_inputs
         components/compare_charts components/compare_tables components/controls
         components/costs components/exceptions components/frame
         components/imported components/ladder components/money components/overview
         components/picking components/picture components/planning components/problems
         components/proof components/results
-        components/running components/scenario_acts components/scenario_cells
-        components/scenario_drafts components/scenario_fields components/scenario_form
-        components/screen components/unspent components/ways components/words
-        data experts plans project scenario_files service services services/compare
-        services/experts services/scenarios services/weights state weights
+        components/running components/screen components/unspent components/ways components/words
+        data experts plans project service services services/compare
+        services/experts state
         """,
     ),
     "scenarios": _room(

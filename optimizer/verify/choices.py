@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
-from optimizer.formats.problem import Label, Lock, ObjectArray, Row, Rules
+from optimizer.formats.problem import IntArray, Label, Lock, ObjectArray, Row, Rules
 from optimizer.intake.scenario_types import Scenario, Where
 from optimizer.intake.selectors import COMPUTED, is_money, label_of, words_of
-from optimizer.intake.tables import MISSING
+from optimizer.intake.tables import MISSING, Column
 from optimizer.money import FEN_PER_YUAN
 from optimizer.verify.law import Opinion
 from optimizer.verify.sheet import setting
@@ -19,7 +18,7 @@ from optimizer.verify.sheet import setting
 UNIT = "unit"
 
 
-def own_rules(opinion: Opinion, scenario: Scenario, projects: list[str]) -> Rules:
+def own_rules(opinion: Opinion, scenario: Scenario, projects: Column) -> Rules:
     """Return the rules that hold for the ``projects`` that compete."""
     policy = opinion.law.policy
     minimum = scenario.minimum_award
@@ -79,7 +78,7 @@ def own_rows(scenario: Scenario) -> Iterator[Row]:
         )
 
 
-def own_labels(opinion: Opinion, scenario: Scenario, chosen: list[int]) -> dict[str, Label]:
+def own_labels(opinion: Opinion, scenario: Scenario, chosen: IntArray) -> dict[str, Label]:
     """Return the labels that limits and rules of the scenario choose by, of the applications."""
     wheres: list[Where] = [limit.where for limit in scenario.custom_limits]
     wheres += [] if scenario.minimum_award is None else [scenario.minimum_award.members]
@@ -89,31 +88,31 @@ def own_labels(opinion: Opinion, scenario: Scenario, chosen: list[int]) -> dict[
     return {label_of(key): coded(_words(opinion, key, chosen)) for key in keys}
 
 
-def _words(opinion: Opinion, key: str, chosen: list[int]) -> list[str]:
+def _words(opinion: Opinion, key: str, chosen: IntArray) -> Column:
     """Return the word of each application; none where a flag is unchecked or a cell empty."""
-    cells: list[Any] = [opinion.desk.book.columns[key][i] for i in chosen]
-    if all(isinstance(cell, str) for cell in cells):
+    cells = opinion.desk.book.columns[key][chosen]
+    if cells.dtype == object:
         return cells
     yes, no = words_of(key)
-    return [{1: yes, 0: no}.get(cell, "") for cell in cells]
+    return np.select([cells == 1, cells == 0], [yes, no], "").astype(object)
 
 
-def coded(names: list[str]) -> Label:
+def coded(names: Column) -> Label:
     """Return texts as a label column; an empty one is no label."""
     known = tuple(sorted(set(names) - {""}))
     code = {name: number for number, name in enumerate(known)}
     return Label(known, np.array([code.get(name, -1) for name in names], dtype=np.int64))
 
 
-def own_numbers(opinion: Opinion, scenario: Scenario, chosen: list[int]) -> dict[str, ObjectArray]:
+def own_numbers(opinion: Opinion, scenario: Scenario, chosen: IntArray) -> dict[str, ObjectArray]:
     """Return the numbers that the scenario's limits count: money in whole yuan, rounded down."""
     names = {limit.number for limit in scenario.custom_limits if limit.number is not None}
     return {name: _numbers(opinion, name, chosen) for name in sorted(names)}
 
 
-def _numbers(opinion: Opinion, name: str, chosen: list[int]) -> ObjectArray:
+def _numbers(opinion: Opinion, name: str, chosen: IntArray) -> ObjectArray:
     unit = FEN_PER_YUAN if is_money(name) else 1
-    cells = [int(opinion.desk.book.columns[name][i]) for i in chosen]
+    cells = opinion.desk.book.columns[name][chosen].tolist()
     return objects([None if cell == MISSING else cell // unit for cell in cells])
 
 

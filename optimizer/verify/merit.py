@@ -9,47 +9,48 @@ from math import floor, isqrt
 
 import numpy as np
 
-from optimizer.intake.tables import MISSING, Table
+from optimizer.formats.problem import IntArray
+from optimizer.intake.tables import MISSING, Column, Table
+from optimizer.verify.exact import Mask
 
 #: Weights add up to this, so a weighted total is in hundredths of a hundredth of a point.
 ALL_WEIGHTS = 100
 
 
 def merits(
-    numbers: Sequence[str], scores: Table, weights: Mapping[str, int], trim_from: int
-) -> tuple[list[int], list[str]]:
+    numbers: Column, scores: Table, weights: Mapping[str, int], trim_from: int
+) -> tuple[IntArray, Column]:
     """Return merit in hundredths (-1 without scores) and panel of each application.
 
     Every expert's total is the weighted sum of the criteria; from ``trim_from`` experts on one
     highest and one lowest total are dropped; the mean is rounded half up once. A recused expert,
     or one who scored nothing, is missing and never zero.
     """
-    of = scores["application_no"].tolist()
-    # The first sheet of an application says its panel: it is written last, over the others.
-    panel = dict(zip(reversed(of), reversed(scores["panel"].tolist()), strict=True))
-    counts = scores["recused"] != 1
+    place = {number: i for i, number in enumerate(numbers)}
+    of = np.array([place.get(number, -1) for number in scores["application_no"]], dtype=np.int64)
+    counts = (scores["recused"] != 1) & (of >= 0)
     weighted = np.zeros(len(of), dtype=np.int64)
     for key, weight in weights.items():
         counts &= scores[key] != MISSING
         weighted += scores[key] * weight
-    totals: dict[str, list[int]] = defaultdict(list)
-    for number, total, is_counted in zip(of, weighted.tolist(), counts.tolist(), strict=True):
-        if is_counted:
-            totals[number].append(total)
-    return (
-        [_mean(totals.get(number, []), trim_from) for number in numbers],
-        [panel.get(number, "") for number in numbers],
-    )
+    panel = np.full(len(numbers) + 1, "", dtype=object)
+    panel[of[::-1]] = scores["panel"][::-1]  # the first sheet says it: it is written last
+    return _means(of[counts], weighted[counts], len(numbers), trim_from), panel[:-1]
 
 
-def _mean(totals: list[int], trim_from: int) -> int:
-    if not totals:
-        return MISSING
-    if len(totals) >= trim_from:
-        totals = sorted(totals)[1:-1]
+def _means(of: IntArray, totals: IntArray, size: int, trim_from: int) -> IntArray:
+    """Return the mean of each application's totals, of enough of them without both ends."""
+    order = np.lexsort((totals, of))
+    of, totals = of[order], totals[order]
+    number = np.bincount(of, minlength=size)
+    start = np.concatenate([[0], np.cumsum(number)])
+    sums = np.diff(np.concatenate([[0], np.cumsum(totals)])[start])
+    trimmed = number >= max(trim_from, 1)
+    sums[trimmed] -= totals[start[:-1][trimmed]] + totals[start[1:][trimmed] - 1]
+    count = (number - 2 * trimmed) * ALL_WEIGHTS
     # Half up: floor(sum / (100 n) + 1/2).
-    count = len(totals) * ALL_WEIGHTS
-    return (2 * sum(totals) + count) // (2 * count)
+    means = (2 * sums + count) // np.maximum(2 * count, 1)
+    return np.where(number > 0, means, MISSING)
 
 
 def on_one_scale(points: list[int], panel: Sequence[str], method: str) -> list[int]:
@@ -90,19 +91,18 @@ def _deviation(values: list[int]) -> int:
     return isqrt(floor(variance * 10**8))
 
 
-def ranks(groups: Sequence[tuple[str, str] | None], merit: Sequence[int]) -> list[int | None]:
-    """Return ranks inside each group (clause, panel); ties share one; ``None`` outside a group."""
-    better: dict[tuple[str, str], dict[int, int]] = {}
-    by_group: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for group, points in zip(groups, merit, strict=True):
-        if group is not None and points != MISSING:
-            by_group[group].append(points)
-    for group, all_points in by_group.items():
-        first: dict[int, int] = {}
-        for place, points in enumerate(sorted(all_points, reverse=True), start=1):
-            first.setdefault(points, place)
-        better[group] = first
-    return [
-        better[group][points] if group is not None and points != MISSING else None
-        for group, points in zip(groups, merit, strict=True)
-    ]
+def ranks(clause: IntArray, panel: Column, merit: IntArray, ranked: Mask) -> IntArray:
+    """Return ranks inside each clause and panel; ties share one; ``MISSING`` for the others."""
+    names = {name: i for i, name in enumerate(dict.fromkeys(panel))}
+    group = clause * len(names) + np.array([names[name] for name in panel], dtype=np.int64)
+    mine = np.flatnonzero(ranked)
+    group, points = group[mine], merit[mine]
+    order = np.lexsort((-points, group))
+    place = np.arange(len(order))
+    new = np.concatenate([[True], group[order][1:] != group[order][:-1]])[: len(order)]
+    fresh = new.copy()
+    fresh[1:] |= points[order][1:] != points[order][:-1]
+    first, best = (np.maximum.accumulate(np.where(x, place, 0)) for x in (new, fresh))
+    found = np.full(len(merit), MISSING, dtype=np.int64)
+    found[mine[order]] = best - first + 1
+    return found

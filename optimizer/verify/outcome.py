@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
 from optimizer.errors import Problem
 from optimizer.formats.canonical import canonical_json, fingerprint
 from optimizer.formats.problem import AllocationProblem
@@ -12,13 +14,14 @@ from optimizer.formats.solution import Solution
 from optimizer.intake.scenario import scenario_document
 from optimizer.intake.scenario_types import Scenario
 from optimizer.intake.year import Year
-from optimizer.money import floor_to_grid
 from optimizer.verify.budget import own_problem
+from optimizer.verify.exact import by_target
 from optimizer.verify.exceptions import Ranked, check_exceptions
 from optimizer.verify.findings import finding
 from optimizer.verify.law import Opinion, read_year
 from optimizer.verify.projects import check_projects, same
 from optimizer.verify.read_document import solution_of
+from optimizer.verify.scopes import ENTITLED
 from optimizer.verify.solution import check_solution
 from optimizer.verify.tranches import available, paid_by_year
 
@@ -57,8 +60,8 @@ def check_outcome(
         *_head(document, year, scenario, digests),
         *problems,
         *check_solution(problem, solution),
-        *check_projects(document, opinion, problem, solution),
-        *_totals(document, opinion, problem, solution, scenario),
+        *check_projects(document, opinion, solution),
+        *_totals(document, opinion, solution, scenario),
         *check_exceptions(
             [e for e in document.get("exceptions") or () if isinstance(e, Mapping)],
             _ranked(opinion, problem, solution),
@@ -105,7 +108,6 @@ def _same_json(stated: object, own: object) -> bool:
 def _totals(
     document: Mapping[str, Any],
     opinion: Opinion,
-    problem: AllocationProblem,
     solution: Solution,
     scenario: Scenario,
 ) -> Iterator[Problem]:
@@ -116,16 +118,13 @@ def _totals(
         own |= dict.fromkeys(("suggested", "unspent", "by_year", "by_article", "by_clause"))
     else:
         clauses = opinion.law.policy.clauses
-        by_clause = {clause.id: 0 for clause in clauses}
+        chosen = np.flatnonzero(opinion.standings.status == ENTITLED)
+        given = by_target(solution.awards, opinion.standings.clause[chosen], len(clauses)).tolist()
+        by_clause = {clause.id: yuan for clause, yuan in zip(clauses, given, strict=True)}
         by_article = {clause.article: 0 for clause in clauses}
-        clause_of = problem.labels["clause"]
-        for code, award in zip(clause_of.codes.tolist(), solution.awards.tolist(), strict=True):
-            by_clause[clause_of.names[code]] += award
         for clause in clauses:
             by_article[clause.article] += by_clause[clause.id]
-        number_of = {name: i for i, name in enumerate(opinion.desk.book.columns["application_no"])}
-        amounts = zip(problem.ids.tolist(), solution.awards.tolist(), strict=True)
-        by_year = paid_by_year(opinion, {number_of[name]: award for name, award in amounts})
+        by_year = paid_by_year(opinion, chosen, solution.awards)
         own |= {
             "suggested": sum(by_clause.values()),
             "unspent": to_pay - by_year[opinion.term.year],
@@ -146,14 +145,17 @@ def _ranked(
     """Return everybody who was ranked by merit and not locked, by application number."""
     if solution.awards is None:
         return {}
-    awards = dict(zip(problem.ids.tolist(), solution.awards.tolist(), strict=True))
-    numbers = opinion.desk.book.columns["application_no"]
+    standings, clauses = opinion.standings, opinion.law.policy.clauses
+    chosen = np.flatnonzero(standings.status == ENTITLED)
+    most = problem.entitled // problem.grid * problem.grid
+    compared = np.array([clause.rule != "equal" for clause in clauses], dtype=np.bool_)
     ranked = {}
-    for i, standing in enumerate(opinion.standings):
-        number, clause = numbers[i], standing.sheet.clause
-        most = floor_to_grid(standing.entitled, clause.grid)
-        compared = number in awards and clause.rule != "equal" and most > 0
-        if compared and number not in problem.rules.locks:
-            group, merit = (clause.id, opinion.panel[i]), max(opinion.merit[i], 0)
-            ranked[number] = Ranked(number, group, merit, awards[number], most, clause.grid)
+    for at in np.flatnonzero(compared[standings.clause[chosen]] & (most > 0)).tolist():
+        i, number = chosen[at], problem.ids[at]
+        if number not in problem.rules.locks:
+            group = (clauses[standings.clause[i]].id, opinion.panel[i])
+            ranked[number] = Ranked(
+                number, group, max(int(opinion.merit[i]), 0), int(solution.awards[at]),
+                int(most[at]), int(problem.grid[at]),
+            )  # fmt: skip
     return ranked

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from operator import itemgetter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from optimizer.errors import Problem
-from optimizer.formats.problem import AllocationProblem
+from optimizer.formats.problem import IntArray
+from optimizer.formats.project_columns import ProjectColumns, texts
 from optimizer.formats.solution import Solution
-from optimizer.intake.tables import MISSING
-from optimizer.money import FEN_PER_YUAN, floor_to_grid
+from optimizer.intake.tables import MISSING, Column
+from optimizer.money import FEN_PER_YUAN
+from optimizer.verify.exact import Mask
 from optimizer.verify.findings import finding
 from optimizer.verify.law import Opinion
-from optimizer.verify.scopes import Standing
+from optimizer.verify.scopes import ENTITLED, INCOMPLETE, STATUS
 
 _SOURCES = frozenset({"measures", "call", "scenario", "practice"})
-_NONE: Mapping[str, Any] = {}
+_AMOUNTS = ("suggested", "approved")
 
 
 def same(stated: object, own: object) -> bool:
@@ -25,86 +28,80 @@ def same(stated: object, own: object) -> bool:
 
 
 def check_projects(
-    document: Mapping[str, Any], opinion: Opinion, problem: AllocationProblem, solution: Solution
+    document: Mapping[str, Any], opinion: Opinion, solution: Solution
 ) -> Iterator[Problem]:
-    """Check that every application is there, once and in order, and each of its fields."""
-    numbers: list[str] = opinion.desk.book.columns["application_no"]
+    """Check that every application is there, once and in order, and each of its fields.
+
+    ``document["projects"]`` is a list of mappings, or columns where the document is yet to be
+    written.
+    """
     listed = document.get("projects")
+    own = _own(opinion, solution)
+    numbers = opinion.desk.book.columns["application_no"]
+    if isinstance(listed, ProjectColumns):
+        if np.array_equal(listed.columns["application_no"], numbers):
+            yield from _check_columns(listed, opinion, own)
+            return
+        listed = [{"application_no": x} for x in listed.columns["application_no"].tolist()]
     projects = [p for p in listed if isinstance(p, Mapping)] if isinstance(listed, list) else []
     stated = [str(p.get("application_no")) for p in projects]
+    position = {number: i for i, number in enumerate(numbers.tolist())}
     by_number = dict(zip(stated, projects, strict=True))
-    for number in sorted(by_number.keys() - set(numbers)):
+    for number in sorted(by_number.keys() - position.keys()):
         yield finding("outcome.unknown_application", number)
-    for number in numbers:
+    for number in position:
         if number not in by_number:
             yield finding("outcome.application_missing", number)
     if len(stated) != len(by_number) or stated != sorted(stated):
         yield finding("outcome.order", "projects", len(stated), len(by_number))
-    there = [i for i, number in enumerate(numbers) if number in by_number]
-    own = _own(opinion, _awards(problem, solution))
-    said = [by_number[numbers[i]] for i in there]
-    for i, project in _in_doubt(there, said, own, opinion):
-        yield from _check(project, opinion, i, {key: column[i] for key, column in own.items()})
+    there = np.array([i for x, i in position.items() if x in by_number], dtype=np.int64)
+    yield from _check_records([by_number[x] for x in numbers[there]], there, opinion, own)
 
 
-def _in_doubt(
-    there: list[int],
-    said: list[Mapping[str, Any]],
-    own: Mapping[str, list[object]],
-    opinion: Opinion,
-) -> list[tuple[int, Mapping[str, Any]]]:
-    """Return the applications of which anything is not as it should be, column by column."""
-    doubtful = {i for i, one in zip(there, said, strict=True) if not _has_reasons(one)}
-    most = [opinion.standings[i].entitled for i in there]
-    for key in ("suggested", "approved"):
-        amounts = zip(there, [project.get(key) for project in said], most, strict=True)
-        doubtful.update(i for i, amount, top in amounts if not _may_be(amount, top))
-    for stated, column in zip(_columns(said, tuple(own)), own.values(), strict=True):
-        mine = [column[i] for i in there]
-        if stated != mine or list(map(type, stated)) != list(map(type, mine)):
-            pairs = zip(there, stated, mine, strict=True)
-            doubtful.update(i for i, one, other in pairs if not same(one, other))
-    return [(i, project) for i, project in zip(there, said, strict=True) if i in doubtful]
-
-
-def _columns(said: list[Mapping[str, Any]], keys: tuple[str, ...]) -> list[list[object]]:
-    """Return what is stated under each key, a column each; ``None`` where there is nothing."""
-    try:
-        rows = list(map(itemgetter(*keys), said))
-    except KeyError:
-        rows = [tuple(map(project.get, keys)) for project in said]
-    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in keys]
-
-
-def _awards(problem: AllocationProblem, solution: Solution) -> Mapping[str, int] | None:
-    if solution.awards is None:
-        return None
-    pairs = zip(problem.ids.tolist(), solution.awards.tolist(), strict=True)
-    return {str(number): amount for number, amount in pairs}
-
-
-def _check(
-    project: Mapping[str, Any], opinion: Opinion, i: int, fields: Mapping[str, object]
+def _check_columns(
+    listed: ProjectColumns, opinion: Opinion, own: Mapping[str, Column]
 ) -> Iterator[Problem]:
-    """Name everything that is wrong with what is stated of application ``i``."""
-    number = opinion.desk.book.columns["application_no"][i]
-    for key, own in fields.items():
-        stated = project.get(key)
-        if not same(stated, own):
-            yield finding("outcome.field", number, stated, own, key=key)
-    yield from _amounts(project, opinion, i)
-    if not _has_reasons(project):
-        yield finding("outcome.reasons", number)
+    """Check what is about to be written, column by column."""
+    numbers = _numbers(opinion)
+    for key, column in own.items():
+        stated = listed.columns[key]
+        for i in np.flatnonzero(stated != column).tolist():
+            values = (_cell(stated, i), _cell(column, i))
+            yield finding("outcome.field", numbers[i], *values, key=key)
+    for key in _AMOUNTS:
+        amounts = listed.columns[key]
+        wrong = (amounts > opinion.standings.entitled) | (amounts < MISSING)
+        for i in np.flatnonzero(wrong).tolist():
+            yield from _amount(numbers[i], int(amounts[i]), int(opinion.standings.entitled[i]), key)
+    cited = np.zeros(len(listed), dtype=np.bool_)
+    strange = cited.copy()
+    for citation, rows in listed.cited:
+        (cited if citation.source in _SOURCES else strange)[rows] = True
+    for i in np.flatnonzero(strange | ~cited).tolist():
+        yield finding("outcome.reasons", numbers[i])
 
 
-def _has_reasons(project: Mapping[str, Any]) -> bool:
-    reasons = project.get("reasons")
-    return isinstance(reasons, list) and bool(reasons) and all(map(_is_cited, reasons))
+def _check_records(
+    said: Sequence[Mapping[str, Any]], there: IntArray, opinion: Opinion, own: Mapping[str, Column]
+) -> Iterator[Problem]:
+    """Check what stands in a file, application by application."""
+    numbers, entitled = _numbers(opinion), opinion.standings.entitled
+    columns = {key: _cells(column[there]) for key, column in own.items()}
+    for place, (i, project) in enumerate(zip(there.tolist(), said, strict=True)):
+        for key, column in columns.items():
+            stated = project.get(key)
+            if not same(stated, column[place]):
+                yield finding("outcome.field", numbers[i], stated, column[place], key=key)
+        for key in _AMOUNTS:
+            yield from _amount(numbers[i], project.get(key), int(entitled[i]), key)
+        reasons = project.get("reasons")
+        if not (isinstance(reasons, list) and reasons and all(map(_is_cited, reasons))):
+            yield finding("outcome.reasons", numbers[i])
 
 
-def _may_be(amount: object, most: int) -> bool:
-    """Say whether an amount is none, or an integer that the law allows."""
-    return amount is None or (type(amount) is int and 0 <= amount <= most)
+def _numbers(opinion: Opinion) -> Column:
+    """Return the application numbers."""
+    return opinion.desk.book.columns["application_no"]
 
 
 def _is_cited(reason: object) -> bool:
@@ -114,55 +111,61 @@ def _is_cited(reason: object) -> bool:
     return isinstance(citation, Mapping) and citation.get("source") in _SOURCES
 
 
-def _amounts(project: Mapping[str, Any], opinion: Opinion, i: int) -> Iterator[Problem]:
-    """Check what holds of any amounts, whatever the plan: never above the law, never refused."""
-    number = opinion.desk.book.columns["application_no"][i]
-    most = opinion.standings[i].entitled
-    for key in ("suggested", "approved"):
-        amount = project.get(key)
-        if amount is None:
-            continue
-        if type(amount) is not int or amount < 0:
-            yield finding("outcome.not_an_amount", number, amount)
-        elif amount > most:
-            yield finding("outcome.above_entitled", number, amount, most, key=key)
+def _amount(number: str, amount: object, most: int, key: str) -> Iterator[Problem]:
+    """Check what holds of any amount, whatever the plan: never above the law, never refused."""
+    if amount is None:
+        return
+    if type(amount) is not int or amount < 0:
+        yield finding("outcome.not_an_amount", number, amount)
+    elif amount > most:
+        yield finding("outcome.above_entitled", number, amount, most, key=key)
 
 
-def _own(opinion: Opinion, awards: Mapping[str, int] | None) -> dict[str, list[object]]:
-    """Return every field of every application as this reading has it, as columns."""
+def _cell(column: Column, i: int) -> Any:  # noqa: ANN401  # a text, an integer or nothing
+    cell = column.item(i)
+    return None if cell == MISSING else cell
+
+
+def _cells(column: Column) -> list[Any]:
+    """Return a column as JSON has it."""
+    cells = column.tolist()
+    return cells if column.dtype == object else [None if x == MISSING else x for x in cells]
+
+
+def _own(opinion: Opinion, solution: Solution) -> dict[str, Column]:
+    """Return every field of every application as this reading has it, as columns.
+
+    Text as objects, integers with ``MISSING`` where there is none.
+    """
     columns, standings = opinion.desk.book.columns, opinion.standings
-    suggested = [
-        _suggested(one.status, number, awards)
-        for one, number in zip(standings, columns["application_no"], strict=True)
-    ]
+    clauses, requested = opinion.law.policy.clauses, columns["requested"]
+    suggested = np.full(len(requested), MISSING, dtype=np.int64)
+    if solution.awards is not None:
+        suggested[standings.status != INCOMPLETE] = 0
+        suggested[standings.status == ENTITLED] = solution.awards
     return {
         "usci": columns["usci"],
         "unit_name": columns["unit_name"],
         "project_name": columns["project_name"],
-        "article": [one.sheet.clause.article for one in standings],
-        "clause": [one.clause for one in standings],
-        "payee_usci": [one.payee for one in standings],
-        "payee_name": [one.payee_name for one in standings],
-        "requested": [None if x == MISSING else x // FEN_PER_YUAN for x in columns["requested"]],
-        "verified": [one.verified for one in standings],
-        "entitled": [None if x.status == "incomplete" else x.entitled for x in standings],
-        "suggested": [*suggested],
-        "merit": [None if points == MISSING else points for points in opinion.merit],
-        "rank": [*opinion.rank],
-        "status": [_status(one, x) for one, x in zip(standings, suggested, strict=True)],
+        "article": texts([clause.article for clause in clauses], standings.clause),
+        "clause": texts([clause.id for clause in clauses], standings.clause),
+        "payee_usci": standings.payee,
+        "payee_name": standings.payee_name,
+        "requested": np.where(requested == MISSING, MISSING, requested // FEN_PER_YUAN),
+        "verified": standings.verified,
+        "entitled": np.where(standings.status == INCOMPLETE, MISSING, standings.entitled),
+        "suggested": suggested,
+        "merit": opinion.merit,
+        "rank": opinion.rank,
+        "status": _status(opinion, suggested),
     }
 
 
-def _suggested(status: str, number: str, awards: Mapping[str, int] | None) -> int | None:
-    if awards is None or status == "incomplete":
-        return None
-    return awards.get(number, 0) if status == "entitled" else 0
-
-
-def _status(standing: Standing, suggested: int | None) -> str:
-    if standing.status != "entitled":
-        return standing.status
-    most = floor_to_grid(standing.entitled, standing.sheet.clause.grid)
-    if not suggested:
-        return "none"
-    return "full" if suggested == most else "partial"
+def _status(opinion: Opinion, suggested: IntArray) -> Column:
+    standings = opinion.standings
+    grid = np.array([clause.grid for clause in opinion.law.policy.clauses], dtype=np.int64)
+    grid = grid[standings.clause]
+    in_full: Mask = suggested == standings.entitled // grid * grid
+    named = np.where(suggested <= 0, "none", np.where(in_full, "full", "partial"))
+    is_entitled = standings.status == ENTITLED
+    return np.where(is_entitled, named.astype(object), texts(STATUS, standings.status))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -64,9 +63,9 @@ def _day_before(first: date, years: int) -> date:
     return date.fromordinal(end.toordinal() - 1)
 
 
-def read_sheets(law: Law) -> Mapping[str, Sheet]:
+def read_sheets(law: Law) -> tuple[Sheet, ...]:
     """Return the sheet of every clause of the policy."""
-    return {clause.id: _sheet(law, clause) for clause in law.policy.clauses}
+    return tuple(_sheet(law, clause) for clause in law.policy.clauses)
 
 
 def _sheet(law: Law, clause: Clause) -> Sheet:

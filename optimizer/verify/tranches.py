@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from optimizer.formats.problem import ObjectArray, Row
+import numpy as np
+
+from optimizer.formats.problem import IntArray, ObjectArray, Row
 from optimizer.intake.scenario_types import Scenario
 from optimizer.intake.tables import MISSING
 from optimizer.money import FEN_PER_YUAN
 from optimizer.verify.choices import objects
+from optimizer.verify.exact import total
 from optimizer.verify.law import Opinion
 
 #: Year -> the part of an award that is paid in it, rising; the parts add up to 1.
@@ -28,7 +31,8 @@ class InTime:
 
 def committed(opinion: Opinion, year: int) -> int:
     """Return the yuan (rounded up) that the ledger has already promised of a year's money."""
-    fen = sum(entry.kept for entry in opinion.desk.book.ledger if entry.due_year == year)
+    ledger = opinion.desk.book.ledger
+    fen = total(ledger.kept[ledger.due_year == year])
     return -(-fen // FEN_PER_YUAN)
 
 
@@ -52,10 +56,11 @@ def parts_of(opinion: Opinion, i: int) -> Parts:
     return {year: Fraction(weights[year], whole) for year in sorted(weights)}
 
 
-def in_time(opinion: Opinion, scenario: Scenario, chosen: list[int], most: list[int]) -> InTime:
+def in_time(opinion: Opinion, scenario: Scenario, chosen: IntArray, most: IntArray) -> InTime:
     """Return the limits of the years over the applications ``chosen``, who get ``most`` at most."""
     now, budget = opinion.term.year, available(opinion, scenario)
-    parts = {i: parts_of(opinion, i) for i in _in_parts(opinion, chosen)}
+    places = _in_parts(opinion, chosen)
+    parts = {k: parts_of(opinion, int(chosen[k])) for k in places.tolist()}
     later = sorted({year for one in parts.values() for year in one} - {now})
     if not later:
         return InTime(budget)
@@ -65,10 +70,9 @@ def in_time(opinion: Opinion, scenario: Scenario, chosen: list[int], most: list[
     }
     rows, numbers = [], {}
     for year, limit in ((now, budget), *((year, limits.get(year)) for year in later)):
-        falls = list(most) if year == now else [0] * len(most)
-        for k, i in enumerate(chosen):
-            if i in parts:
-                falls[k] = _rounded_up(parts[i].get(year, Fraction()) * most[k])
+        falls = most.tolist() if year == now else [0] * len(most)
+        for k, one in parts.items():
+            falls[k] = _rounded_up(one.get(year, Fraction()) * int(most[k]))
         if limit is not None:
             name = f"year_{year}"
             rows.append(Row(f"year {year}", number=name, at_most=limit))
@@ -78,25 +82,24 @@ def in_time(opinion: Opinion, scenario: Scenario, chosen: list[int], most: list[
     return InTime(budget, tuple(rows), numbers)
 
 
-def _in_parts(opinion: Opinion, chosen: Iterable[int]) -> list[int]:
-    """Return those of the applications ``chosen`` whose award is not simply paid at once."""
-    listed = opinion.desk.book.lists["tranches"]
-    return [i for i in chosen if i in listed]
+def _in_parts(opinion: Opinion, chosen: IntArray) -> IntArray:
+    """Return the places of those ``chosen`` whose award is not simply paid at once."""
+    return np.flatnonzero(np.isin(chosen, opinion.desk.book.lists["tranches"].of))
 
 
 def _rounded_up(amount: Fraction) -> int:
     return -(-amount.numerator // amount.denominator)
 
 
-def paid_by_year(opinion: Opinion, awards: Mapping[int, int]) -> dict[int, int]:
-    """Return what falls due in each year of awards (application -> yuan), every year that may pay.
+def paid_by_year(opinion: Opinion, chosen: IntArray, awards: IntArray) -> dict[int, int]:
+    """Return what falls due in each year of awards, every year that may pay.
 
     Each part is rounded down, the last year of an application takes the rest.
     """
-    in_parts = {i: awards[i] for i in _in_parts(opinion, awards)}
-    paid = {opinion.term.year: sum(awards.values()) - sum(in_parts.values())}
-    for i, award in in_parts.items():
-        parts = parts_of(opinion, i)
+    in_parts = _in_parts(opinion, chosen)
+    paid = {opinion.term.year: total(awards) - total(awards[in_parts])}
+    for k in in_parts.tolist():
+        parts, award = parts_of(opinion, int(chosen[k])), int(awards[k])
         rest = award
         for year in parts:
             part = int(parts[year] * award) if year != max(parts) else rest

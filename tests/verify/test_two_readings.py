@@ -39,19 +39,21 @@ def first_reading(year: Year, scenario: Scenario) -> list[Facts]:
 
 def second_reading(year: Year, scenario: Scenario) -> list[Facts]:
     opinion = read_year(year, scenario)
+    standings, desk = opinion.standings, opinion.desk
+    units = desk.book.units.texts(standings.limit_unit)
     return [
         {
-            "number": opinion.desk.book.columns["application_no"][i],
-            "clause": standing.clause,
-            "status": standing.status,
-            "entitled": standing.entitled,
-            "verified": -1 if standing.verified is None else standing.verified,
-            "payee": (standing.payee, standing.payee_name),
-            "limit_unit": standing.limit_unit if standing.status == "entitled" else None,
-            "merit": opinion.merit[i],
-            "rank": opinion.rank[i],
+            "number": desk.book.columns["application_no"][i],
+            "clause": desk.sheets[standings.clause[i]].clause.id,
+            "status": STATUS[status],
+            "entitled": int(standings.entitled[i]),
+            "verified": int(standings.verified[i]),
+            "payee": (standings.payee[i], standings.payee_name[i]),
+            "limit_unit": units[i] if status == ENTITLED else None,
+            "merit": int(opinion.merit[i]),
+            "rank": int(opinion.rank[i]) if opinion.rank[i] > 0 else None,
         }
-        for i, standing in enumerate(opinion.standings)
+        for i, status in enumerate(standings.status.tolist())
     ]
 
 
