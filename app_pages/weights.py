@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pandas as pd
@@ -49,6 +49,7 @@ def page() -> None:
     weighing = weight_inputs.held(now)
     with right:
         clash.trouble(now)
+        weighing = _usable(now, weighing)
         outcome = _plan(now, weighing)
         if outcome is None:
             _former(now, "")
@@ -59,12 +60,20 @@ def page() -> None:
     frame.notices(now)
 
 
+def _usable(now: Situation, weighing: Weighing) -> Weighing:
+    """Return the weights set if they add up, else the last that did, and say so."""
+    kept = st.session_state.setdefault("weighing_valid", {})
+    if weighing.adds_up:
+        kept[now.name, now.base.name] = weighing.weights
+        return weighing
+    st.warning(t("weights.incomplete", sum=sum(weighing.weights)))
+    own = service.current(now.year, now.base)
+    return replace(weighing, weights=kept.get((now.name, now.base.name), own))
+
+
 def _plan(now: Situation, weighing: Weighing) -> Outcome | None:
     """Return the plan under the weights set; say why there is none."""
     if now.out_of_date:
-        return None
-    if not weighing.adds_up:
-        st.warning(t("weights.incomplete", sum=sum(weighing.weights)))
         return None
     data = state.inputs()
     run = service.plan(state.plans(), data, now.year, now.base, now.controls, weighing.weights)
@@ -86,6 +95,8 @@ def _robust(now: Situation, weighing: Weighing, outcome: Outcome) -> None:
     if task is None and kept is not None and kept.key == key:
         _draw(now, outcome, [kept.found])
         return
+    if task is None or not task.found:
+        _chosen(now, weighing, outcome)
     solves = asked.size + len({one for way in paths(weighing.weights) for one in way})
     with st.container(border=task is None):
         tracked(
@@ -98,6 +109,22 @@ def _robust(now: Situation, weighing: Weighing, outcome: Outcome) -> None:
         )
     if task is None or not task.found:
         _former(now, key)
+
+
+def _chosen(now: Situation, weighing: Weighing, outcome: Outcome) -> None:
+    """Draw the plan's own answer, as long as nothing is known of other weights."""
+    reviewed = {one.id for one in now.year.policy.clauses if one.mode == "competitive"}
+    projects = [p for p in outcome.projects if p.clause in reviewed and p.entitled]
+    funded = [p for p in projects if p.suggested]
+    said = t(
+        "weights.chosen",
+        count=len(projects),
+        funded=len(funded),
+        amount=money(sum(p.suggested or 0 for p in funded)),
+    )
+    names = [title(one.title, state.language()) for one in now.year.policy.criteria]
+    each = tuple(f"{name} {w}" for name, w in zip(names, weighing.weights, strict=True))
+    frame.headline(said, t("weights.chosen.by", weights=each))
 
 
 def _stop_others(key: str) -> None:

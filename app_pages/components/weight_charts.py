@@ -46,7 +46,7 @@ def scatter(found: Robustness, outcome: Outcome, pass_mark: int | None, key: str
             x=alt.X("score:Q", title=t("weights.axis.score"), scale=alt.Scale(zero=False)),
             y=alt.Y(
                 "share:Q", title=t("weights.axis.share"), scale=alt.Scale(domain=[-4, 104])
-            ).axis(values=[0, 5, 50, 95, 100]),
+            ).axis(values=[0, 25, 50, 75, 100]),
             color=alt.Color("class:N", scale=scale, legend=alt.Legend(orient="top", title=None)),
             shape=alt.Shape(
                 "class:N",

@@ -72,6 +72,7 @@ def card(now: Situation, outcome: Outcome) -> None:
         if weighing.method == "ahp":
             comparisons(now, weighing.above, lambda above: _compared(now, above))
         _question(now, weighing)
+        _save(now, weighing)
 
 
 def _key(now: Situation, what: str) -> str:
@@ -227,3 +228,32 @@ def _remembered(now: Situation, what: str) -> dict[str, Any]:
 
     done: Callable[[], None] = changed
     return {"key": key, "on_change": done}
+
+
+def _save(now: Situation, weighing: Weighing) -> None:
+    """Draw the way to keep these weights as a scenario."""
+    if not weighing.adds_up:
+        return
+    with st.popover(t("weights.save")):
+        name = st.text_input(t("weights.save.name"), key="weights_save_name")
+        heading = st.text_input(t("weights.save.title"), key="weights_save_title")
+        st.button(
+            t("weights.save.do"),
+            disabled=not (name.strip() and heading.strip()),
+            on_click=_saved,
+            args=(now, weighing.weights, name.strip(), heading.strip()),
+        )
+    for problem in st.session_state.pop("weights_unsaved", ()):
+        st.warning(say_problem(problem, state.language()))
+    if kept := st.session_state.pop("weights_saved", ""):
+        st.success(t("weights.saved"))
+        st.text(kept)
+
+
+def _saved(now: Situation, weights: Weights, name: str, heading: str) -> None:
+    try:
+        service.keep(now.name, now.year, now.base, now.controls, weights, new=name, title=heading)
+    except DataError as error:
+        st.session_state["weights_unsaved"] = error.problems
+    else:
+        st.session_state["weights_saved"] = heading

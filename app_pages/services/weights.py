@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterator
 
 from app_pages.plans import Plans
 from app_pages.service import Controls, Run, moved, run
+from app_pages.services.scenarios import moved_values, store
 from optimizer.errors import DataError
 from optimizer.formats.outcome import Outcome
 from optimizer.insight.weights.methods import Suggestion, suggestions
-from optimizer.insight.weights.plans import reweighted, weights_in
+from optimizer.insight.weights.plans import named, reweighted, weights_in
 from optimizer.insight.weights.region import Weights
 from optimizer.insight.weights.result import Question, Robustness
 from optimizer.insight.weights.robustness import Means, robustness
+from optimizer.intake.scenario_file import write_document
+from optimizer.intake.scenario_store import Stored
 from optimizer.intake.scenario_types import Scenario
 from optimizer.intake.year import Year
 
@@ -56,6 +59,33 @@ def plan(
 def methods(year: Year, base: Scenario, held: Controls, outcome: Outcome) -> tuple[Suggestion, ...]:
     """Return what the methods of the literature suggest beside the scenario's own weights."""
     return suggestions(outcome, year, moved(year, base, held))
+
+
+def keep(
+    name: str,
+    year: Year,
+    base: Scenario,
+    held: Controls,
+    weights: Weights,
+    *,
+    new: str,
+    title: str,
+) -> Stored:
+    """Write the weights, and what the pages have moved, as a new scenario of a year's folder.
+
+    Raises
+    ------
+    DataError
+        If the name is not allowed or taken, or the folder cannot be written.
+    """
+    document = {
+        "format": "scenario/1",
+        "differs_from": base.name,
+        "title": {"zh": title, "en": title},
+        **moved_values(held),
+        "weights": named(year, weights),
+    }
+    return store(name, year).create(new, write_document(document))
 
 
 def robustness_work(
