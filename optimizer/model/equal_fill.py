@@ -16,8 +16,10 @@ import numpy as np
 
 from optimizer.formats.problem import IntArray
 from optimizer.model.cuts import Cuts
-from optimizer.model.rules.equal import ONE, part_of
+from optimizer.model.ratio_search import Found, Parts, Ratios, RatioSearch
+from optimizer.model.rules.equal import ONE
 from optimizer.model.setting import Setting
+from optimizer.model.solver import Status
 
 #: Ratios tried where a floor is shared with later stages.
 _TRIES = 64
@@ -25,22 +27,31 @@ _TRIES = 64
 #: Times the ratios are raised anew from where they stopped; a few are enough.
 _PASSES = 100
 
-#: Says whether everything still to come stays possible beside the awards given (yuan, shape (n,)).
-Possible = Callable[[IntArray], bool]
+#: Says whether everything still to come stays possible beside the awards given (yuan, shape (n,));
+#: ``None`` where that was not found out.
+Possible = Callable[[IntArray], bool | None]
 
 
 @dataclass(frozen=True, slots=True)
 class EqualPlan:
     """Awards (yuan, shape (n,), 0 outside the stage) and the ratio of each clause in millionths.
 
-    ``found`` is false when no ratios fit; ``broken`` then names the limits that stand against it,
-    none where it could not be told.
+    ``found`` is false when no ratios fit, or none were found: ``sure`` tells them apart;
+    ``broken`` then names the limits that stand against it, none where it could not be told.
     """
 
     awards: IntArray
-    ratios: dict[int, int]
+    ratios: Ratios
     found: bool = True
+    sure: bool = True
     broken: tuple[str, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """What came out, in the words of a solver."""
+        if self.found:
+            return Status.OPTIMAL
+        return Status.INFEASIBLE if self.sure else Status.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +75,26 @@ class EqualFill:
     def __init__(self, setting: Setting, stage: EqualStage, settled: IntArray) -> None:
         """Take the problem made ready, the stage, and what is ``settled`` (yuan, shape (n,))."""
         problem, limits, projects = setting.problem, setting.limits, stage.projects
-        self._size = len(problem.ids)
+        self._parts = Parts(setting, projects)
         self._projects = projects
-        self._entitled = problem.entitled[projects]
-        self._least = setting.least[projects]
-        self._clause = problem.labels["clause"].codes[projects]
+        self._clause = self._parts.clause
         self._clauses = stage.clauses
         self._settled = settled
         self._possible = stage.possible
         self._later = stage.later
-        self._inside = np.zeros(self._size, dtype=np.bool_)
+        self._inside = np.zeros(len(problem.ids), dtype=np.bool_)
         self._inside[projects] = True
         self._pools = limits.subset(limits.at_most & ~limits.holds & ~limits.signed)
         self._floors = limits.subset(~limits.at_most & ~limits.signed)
         self._cuts = Cuts(setting, projects, settled)
+        self._is_signed = any(
+            self._inside[limits.of(k)].any() for k in np.flatnonzero(limits.signed).tolist()
+        )
+        self._search = RatioSearch(setting, self._parts, settled, stage.later, self._check)
 
-    def awards(self, ratios: dict[int, int]) -> IntArray:
+    def awards(self, ratios: Ratios) -> IntArray:
         """Return the awards at given ratios by clause code, minimum awards and cuts applied."""
-        ratio = np.zeros(len(self._projects), dtype=np.int64)
-        for code, k in ratios.items():
-            ratio[self._clause == code] = k
-        part = part_of(self._entitled, ratio)
-        out = np.zeros(self._size, dtype=np.int64)
-        out[self._projects] = np.where(part >= self._least, part, 0)
-        return self._cuts.applied(out)
+        return self._cuts.applied(self._parts.spread(self._parts.of(ratios)))
 
     def _over(self, both: IntArray) -> list[int]:
         """Return the positions of the pools that ``both``, settled and given, are too much for."""
@@ -98,28 +105,34 @@ class EqualFill:
         mine = members[self._inside[members]]
         return set(self._clause[np.searchsorted(self._projects, mine)].tolist())
 
-    def fits(self, ratios: dict[int, int]) -> bool:
+    def fits(self, ratios: Ratios) -> bool:
         """Return whether every limit keeps at these ratios, and the rest stays possible."""
-        awards = self.awards(ratios)
-        return not self._over(self._settled + awards) and self._possible(awards)
+        return bool(self._check(ratios))
 
-    def _over_at(self, ratios: dict[int, int]) -> list[int]:
+    def _check(self, ratios: Ratios) -> bool | None:
+        awards = self.awards(ratios)
+        return False if self._over(self._settled + awards) else self._possible(awards)
+
+    def _over_at(self, ratios: Ratios) -> list[int]:
         return self._over(self._settled + self.awards(ratios))
 
-    def _start(self, ratios: dict[int, int]) -> dict[int, int] | None:
+    def _start(self, ratios: Ratios) -> Found:
         """Return other ratios that fit, where floors and pools or later stages leave little room.
 
         On the way up a pool stops its clauses while a floor needs the others to go on; and later
         stages may give less to a floor than their amounts add up to. Both are seen only with the
-        money settled, so a few points are tried, the highest first.
+        money settled, so a few points are tried, the highest first; then all.
         """
         tops = self._rise(dict.fromkeys(ratios, 0), lambda one: not self._over_at(one))
         parts = [ONE * part // _TRIES for part in range(_TRIES, 0, -1)]
         tried = [tops, *({code: min(k, top) for code, top in tops.items()} for k in parts)]
         tried += [_raised(ratios, set(ratios), k) for k in parts]
-        return next((one for one in tried if self.fits(one)), None)
+        fitting = next((one for one in tried if self.fits(one)), None)
+        if fitting is not None:
+            return Found(fitting)
+        return self._search.find(dict.fromkeys(ratios, 0), dict.fromkeys(ratios, ONE))
 
-    def lifted(self) -> tuple[dict[int, int], list[str]]:
+    def lifted(self) -> tuple[Ratios, list[str]]:
         """Return the least ratio that the floors ask of each clause, and the floors that asked.
 
         Narrowest floors come first. A floor that no ratio meets asks for 1, and is then missed.
@@ -136,12 +149,10 @@ class EqualFill:
                 lifts = self._lift(lifts, codes, floor, int(need[floor]))
         return lifts, asked
 
-    def _paid(self, floor: int, ratios: dict[int, int]) -> int:
+    def _paid(self, floor: int, ratios: Ratios) -> int:
         return self._floors.sum_of(floor, self.awards(ratios))
 
-    def _lift(
-        self, ratios: dict[int, int], codes: set[int], floor: int, need: int
-    ) -> dict[int, int]:
+    def _lift(self, ratios: Ratios, codes: set[int], floor: int, need: int) -> Ratios:
         """Return the least common lift of ``codes`` that pays a floor what it needs."""
         if self._paid(floor, ratios) >= need:
             return ratios
@@ -154,30 +165,65 @@ class EqualFill:
         Returns
         -------
         EqualPlan
-            Not ``found`` when no ratios fit.
+            Not ``found`` when no ratios fit, or none were found.
         """
         ratios, floors = self.lifted()
+        uneven = self._is_signed or any(ratios.values())
         if not self.fits(ratios):
+            uneven = True
             started = self._start(ratios)
-            if started is None:
+            if started.ratios is None:
                 pools = [self._pools.rows[k] for k in self._over_at(ratios)]
                 broken = (*pools, *floors)
-                return EqualPlan(self.awards(ratios), ratios, found=False, broken=broken)
-            ratios = started
-        # What goes on can cut units in clauses that have stopped, which frees some of their pools.
-        for _ in range(_PASSES):
-            before, ratios = ratios, self._rise(ratios, self.fits)
-            if ratios == before:
-                break
+                return EqualPlan(
+                    self.awards(ratios), ratios, found=False, sure=started.sure, broken=broken
+                )
+            ratios = started.ratios
+        ratios = self._risen(ratios)
+        if uneven:
+            ratios = self._evened(ratios)
         return EqualPlan(self.awards(ratios), ratios)
 
+    def _risen(self, ratios: Ratios) -> Ratios:
+        """Return the ratios raised until nothing goes on.
+
+        What goes on can cut units in clauses that have stopped, which frees some of their pools.
+        """
+        for _ in range(_PASSES):
+            before, ratios = ratios, self._rise(ratios, self.fits, exact=True)
+            if ratios == before:
+                break
+        return ratios
+
+    def _evened(self, ratios: Ratios) -> Ratios:
+        """Return ratios whose least one is the greatest possible, where rising did not show it."""
+        low, high = min(ratios.values(), default=ONE), ONE
+        best = ratios
+        while low < high:
+            # First whether one millionth more is possible at all: mostly it is not.
+            k = low + 1 if best is ratios else (low + high + 1) // 2
+            found = self._search.find(dict.fromkeys(ratios, k), dict.fromkeys(ratios, ONE))
+            if found.ratios is None:
+                high = k - 1
+            else:
+                best = found.ratios
+                low = min(best.values())
+        return ratios if best is ratios else self._risen(best)
+
     def _rise(
-        self, ratios: dict[int, int], fits: Callable[[dict[int, int]], bool]
-    ) -> dict[int, int]:
-        """Return the ratios raised together as far as they fit; what a limit stops stays behind."""
+        self, ratios: Ratios, fits: Callable[[Ratios], bool], *, exact: bool = False
+    ) -> Ratios:
+        """Return the ratios raised together as far as they fit; what a limit stops stays behind.
+
+        ``exact`` looks above where bisection ends: cuts and floors may let a greater ratio fit.
+        """
         active = set(ratios)
         while active:
             k = _highest(ratios, active, fits)
+            if k < ONE and exact:
+                ends = (_raised(ratios, active, k + 1), _raised(ratios, active, ONE))
+                above = self._search.find(*ends, tied=active).ratios
+                k = k if above is None else max(k, min(above[code] for code in active))
             ratios = _raised(ratios, active, k)
             if k == ONE:
                 break
@@ -186,10 +232,10 @@ class EqualFill:
 
     def _stopped(
         self,
-        beyond: dict[int, int],
-        ratios: dict[int, int],
+        beyond: Ratios,
+        ratios: Ratios,
         active: set[int],
-        fits: Callable[[dict[int, int]], bool],
+        fits: Callable[[Ratios], bool],
     ) -> set[int]:
         """Return the clauses that cannot go on: those that a limit broken at ``beyond`` covers."""
         over = self._over_at(beyond)
@@ -201,14 +247,12 @@ class EqualFill:
         return (covered & active) or active
 
 
-def _raised(ratios: dict[int, int], codes: set[int], k: int) -> dict[int, int]:
+def _raised(ratios: Ratios, codes: set[int], k: int) -> Ratios:
     """Return ``ratios`` with those of ``codes`` raised to at least ``k``."""
     return {code: max(old, k) if code in codes else old for code, old in ratios.items()}
 
 
-def _highest(
-    ratios: dict[int, int], active: set[int], fits: Callable[[dict[int, int]], bool]
-) -> int:
+def _highest(ratios: Ratios, active: set[int], fits: Callable[[Ratios], bool]) -> int:
     """Return the greatest ratio that the ``active`` clauses can have together."""
     return greatest(lambda k: fits(_raised(ratios, active, k)))
 

@@ -18,11 +18,12 @@ from optimizer.formats.solution import Certificate, Solution, TieRule, Ties
 from optimizer.model import exact
 from optimizer.model.bad_input import bad_input
 from optimizer.model.clashes import explain_infeasible
+from optimizer.model.completion import completable
 from optimizer.model.methods import serve
 from optimizer.model.reduction.whole import solve_whole
 from optimizer.model.setting import Setting, prepare
 from optimizer.model.solver import Effort, Status
-from optimizer.model.stage import Stage, completable
+from optimizer.model.stage import Stage
 from optimizer.model.stage_outcome import StageOutcome
 
 

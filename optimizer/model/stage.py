@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.formats.problem import IntArray
+from optimizer.model.completion import completable, helpers
 from optimizer.model.engines import best_plan
 from optimizer.model.equal_fill import EqualFill, EqualStage
 from optimizer.model.levels import Best
 from optimizer.model.objectives import Objective, objectives
-from optimizer.model.possible import has_plan
 from optimizer.model.program import Program
 from optimizer.model.rules.equal import equal_clauses
-from optimizer.model.rules.monotone import NO_GROUP
 from optimizer.model.setting import Setting
 from optimizer.model.solver import Effort, Status
 from optimizer.model.stage_certificate import multipliers_by_name, tree_by_name
@@ -42,44 +41,12 @@ class Stage:
     effort: Effort
 
 
-def helpers(setting: Setting, later: NDArray[np.bool_], settled: IntArray) -> NDArray[np.bool_]:
-    """Return the later projects that a limit may count on.
-
-    Those that add to an at-least limit that is not met yet, or that others may still pull down;
-    and those that count below 0 in an at-most limit. Only they can make a stage's plan impossible
-    to complete: all others may end with nothing. A monotone group helps as a whole.
-    """
-    limits = setting.limits
-    asking = ~limits.at_most & np.asarray((limits.sums(settled) < limits.limit) | limits.signed)
-    counted = limits.terms(setting.most)
-    wanted = np.repeat(asking, limits.lengths) & np.asarray(counted > 0, dtype=np.bool_)
-    wanted |= np.repeat(limits.at_most, limits.lengths) & np.asarray(counted < 0, dtype=np.bool_)
-    out = np.zeros(len(later), dtype=np.bool_)
-    out[limits.members[wanted]] = True
-    out &= later
-    groups = np.unique(setting.group[out])
-    return out | (later & np.isin(setting.group, groups[groups != NO_GROUP]))
-
-
-def completable(
-    setting: Setting, later: NDArray[np.bool_], settled: IntArray, effort: Effort
-) -> bool | None:
-    """Return whether ``settled`` keeps every limit, or ``later`` projects can still see to it.
-
-    ``None`` where it was not found out within the work allowed.
-    """
-    helping = helpers(setting, later, settled)
-    if not helping.any():
-        return not len(setting.limits.missed(settled))
-    return has_plan(build_program(setting, helping, settled), effort)
-
-
 def serve_equal(stage: Stage) -> StageOutcome:
     """Serve a stage of equal clauses: the greatest common ratio, clause by clause."""
     setting = stage.setting
 
-    def possible(awards: IntArray) -> bool:
-        return bool(completable(setting, stage.later, stage.settled + awards, Effort()))
+    def possible(awards: IntArray) -> bool | None:
+        return completable(setting, stage.later, stage.settled + awards, Effort())
 
     later = np.where(stage.later, setting.most, 0)
     clauses = equal_clauses(setting.problem, stage.projects)
@@ -87,7 +54,7 @@ def serve_equal(stage: Stage) -> StageOutcome:
     plan = EqualFill(setting, inside, stage.settled).fill()
     names = setting.problem.labels["clause"].names
     ratios = {names[code]: k for code, k in plan.ratios.items()}
-    status = Status.OPTIMAL if plan.found else Status.INFEASIBLE
+    status = plan.status
     return StageOutcome(status, plan.awards, ratios=ratios, broken=plan.broken)
 
 

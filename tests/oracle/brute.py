@@ -77,42 +77,44 @@ class Brute(Definition):
     def filled(self, number: int, settled: Sequence[int]) -> Plan | None:
         """Return the equal stage whose clauses share one ratio, each up to what stops it.
 
-        All rise together from breakpoint to breakpoint. Where a step would break an at-most limit
-        (one that cuts nobody), the clauses which it covers stop; where no plan would be left for
-        the rest, those stop that alone would have that effect, else all. ``None`` where nothing
-        at all is impossible, so that floors must lift some clauses first.
+        All rise together to the greatest ratio that leaves a plan. Where a breakpoint more would
+        break an at-most limit (one that cuts nobody), the clauses which it covers stop; where no
+        plan would be left for the rest, those stop that alone would have that effect, else all.
+        ``None`` where nothing at all is impossible, so that floors must lift some clauses first.
         """
         stage = self.stages[number]
         mine = [i for i in stage if i not in self.lock]
         ratio = dict.fromkeys(sorted({str(self.clause[i]) for i in mine}), 0)
-        if not self.completable(number + 1, self.equal_awards(mine, ratio, settled)):
+
+        def plan_at(ratios: Mapping[str, int]) -> Plan:
+            return tuple(self.equal_awards(mine, ratios, settled))
+
+        def broken(plan: Plan) -> list[Limit]:
+            return [x for x in self._plain_limits() if not x.kept_by(self.total(x, plan))]
+
+        def fits(ratios: Mapping[str, int]) -> bool:
+            plan = plan_at(ratios)
+            return not broken(plan) and self.completable(number + 1, plan)
+
+        if not fits(ratio):
             return None
         active = set(ratio)
-        for k in sorted({p for c in ratio for p in self.breakpoints(c, stage)}):
-            while active:
-                tried = {c: k if c in active else old for c, old in ratio.items()}
-                plan = self.equal_awards(mine, tried, settled)
-                full = [
-                    limit
-                    for limit in self._plain_limits()
-                    if not limit.kept_by(self.total(limit, plan))
-                ]
-                if not full and self.completable(number + 1, plan):
-                    ratio = tried
-                    break
-                stop = {
-                    str(self.clause[i]) for i in mine for one in full if one.per_step.get(i)
-                } & active
-                if not full:
-                    stop = {
-                        c
-                        for c in active
-                        if not self.completable(
-                            number + 1, self.equal_awards(mine, {**ratio, c: k}, settled)
-                        )
-                    }
-                active -= stop or active
-        return tuple(self.equal_awards(mine, ratio, settled))
+        points = sorted({p for c in ratio for p in self.breakpoints(c, stage)})
+        while active:
+            tried = [{c: k if c in active else ratio[c] for c in ratio} for k in points]
+            at = max(k for k, ratios in enumerate(tried) if k == 0 or fits(ratios))
+            if at:
+                ratio = tried[at]
+            if at + 1 == len(points):
+                break
+            full = broken(plan_at(tried[at + 1]))
+            stop = {str(self.clause[i]) for i in mine for one in full if one.per_step.get(i)}
+            if not full:
+                beyond = points[at + 1]
+                stop = {c for c in active if not fits({**ratio, c: beyond})}
+            active -= (stop & active) or active
+            points = points[at:]
+        return plan_at(ratio)
 
     def _plain_limits(self) -> list[Limit]:
         """Return the at-most limits that cut nobody and count nothing below 0."""

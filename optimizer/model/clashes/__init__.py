@@ -3,11 +3,13 @@
 The budget and all at-most limits are law and never relaxed. Targets are the at-least limits and
 the locks: they were set by somebody, and may be set otherwise. What single projects may get (least
 awards, indivisible projects, the order of merit) stands behind everything and is not a demand.
-Members of equal clauses are looked at one by one, as if their ratios could differ: what clashes
-even so clashes, but where there are any, the list of clashes is not said to be complete.
+Equal clauses keep their common ratios. Their members may need more where a lock lets them go, or a
+unit limit no longer cuts them; where that can be, the list of clashes is not said to be complete.
 """
 
 from __future__ import annotations
+
+import numpy as np
 
 from optimizer.formats.solution import Solution
 from optimizer.model.clashes.demands import Demands
@@ -25,7 +27,14 @@ def explain_infeasible(setting: Setting) -> Solution:
         "infeasible",
         None,
         conflicts=found,
-        complete=complete and not setting.equal.any(),
+        complete=complete and not _may_ask_more(setting),
         repairs=repairs,
         joint_repair=joint_repair(demands, found, repairs),
     )
+
+
+def _may_ask_more(setting: Setting) -> bool:
+    """Return whether leaving out a lock or a limit could make equal clauses ask for more."""
+    limits = setting.limits
+    holding = limits.members[np.repeat(limits.holds, limits.lengths)]
+    return bool((setting.equal & setting.locked).any() or setting.equal[holding].any())

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optimizer.formats.problem import AllocationProblem, Row
-from optimizer.model.possible import has_plan
+from optimizer.model.completion import completable
 from optimizer.model.setting import Setting, prepare
 from optimizer.model.solver import Effort
-from optimizer.model.stage_program import build_program
 
 #: Questions "can these hold together", for small problems and in all (questions times the size).
 MOST_QUESTIONS = 2_000
@@ -92,7 +91,7 @@ class Demands:
 
 def is_possible(setting: Setting) -> bool | None:
     """Return whether the open projects can keep all limits beside what is locked."""
-    return has_plan(build_program(setting, setting.open, setting.lock_amounts), Effort())
+    return completable(setting, setting.open, setting.lock_amounts, Effort())
 
 
 def possible_problem(problem: AllocationProblem) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 
 from optimizer.formats.problem import IntArray
 from optimizer.model import exact
+from optimizer.model.completion import helpers
 from optimizer.model.engines import linear_part, spread
 from optimizer.model.integer import engine
 from optimizer.model.levels import Level
@@ -16,7 +17,7 @@ from optimizer.model.objectives import objectives
 from optimizer.model.program import Program
 from optimizer.model.proof import best_duals, bound
 from optimizer.model.solver import Effort, solve
-from optimizer.model.stage import Stage, helpers, value_of, worth_of
+from optimizer.model.stage import Stage, value_of, worth_of
 from optimizer.model.stage_certificate import multipliers_by_name, tree_by_name
 from optimizer.model.stage_outcome import Entry
 from optimizer.model.stage_program import build_program

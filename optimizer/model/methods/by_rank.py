@@ -16,12 +16,13 @@ from optimizer.errors import DataError, Place, Problem
 from optimizer.formats.problem import IntArray
 from optimizer.formats.solution import TieRule
 from optimizer.model import exact
+from optimizer.model.completion import helpers
 from optimizer.model.feasible import is_feasible
 from optimizer.model.integer import engine
 from optimizer.model.methods.bounds import bounded
 from optimizer.model.program import Program, ProgramRow
 from optimizer.model.solver import Effort, Status, solve
-from optimizer.model.stage import Stage, helpers
+from optimizer.model.stage import Stage
 from optimizer.model.stage_outcome import StageOutcome
 from optimizer.model.stage_program import build_program
 from optimizer.model.ties import greatest_by_number, on_grid

@@ -14,11 +14,12 @@ import numpy as np
 
 from optimizer.formats.problem import IntArray
 from optimizer.model import exact
+from optimizer.model.completion import completable
 from optimizer.model.equal_fill import greatest
 from optimizer.model.methods.bounds import bounded
 from optimizer.model.rules.equal import ONE, equal_clauses
 from optimizer.model.solver import Effort, Status
-from optimizer.model.stage import Stage, completable
+from optimizer.model.stage import Stage
 from optimizer.model.stage_outcome import StageOutcome
 
 #: Factors tried where a floor of a later stage rules out the greatest one.

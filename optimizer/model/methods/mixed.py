@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from optimizer.formats.problem import IntArray
 from optimizer.model import exact
+from optimizer.model.completion import completable, helpers
 from optimizer.model.engines import linear_part
 from optimizer.model.equal_fill import EqualFill, EqualStage, greatest
 from optimizer.model.methods.bounds import bounded
@@ -22,7 +23,7 @@ from optimizer.model.objectives import objectives
 from optimizer.model.program import Program, ProgramRow
 from optimizer.model.rules.equal import ONE, equal_clauses
 from optimizer.model.solver import Effort, Status, solve
-from optimizer.model.stage import Stage, completable, helpers, serve_scored, worth_of
+from optimizer.model.stage import Stage, serve_scored, worth_of
 from optimizer.model.stage_outcome import StageOutcome
 from optimizer.model.stage_program import build_program
 from optimizer.model.worth import Worth
@@ -37,8 +38,8 @@ def serve_mixed(stage: Stage) -> StageOutcome:
     equal = stage.free & setting.equal
     others = (stage.free & ~equal) | stage.later
 
-    def possible(awards: IntArray) -> bool:
-        return bool(completable(setting, others, stage.settled + awards, Effort()))
+    def possible(awards: IntArray) -> bool | None:
+        return completable(setting, others, stage.settled + awards, Effort())
 
     clauses = equal_clauses(setting.problem, stage.projects)
     later = np.where(others, setting.most, 0)
@@ -46,14 +47,17 @@ def serve_mixed(stage: Stage) -> StageOutcome:
     fill = EqualFill(setting, inside, stage.settled)
     program, cost, codes = ratio_program(stage)
     answer = solve(program, cost, stage.effort)
-    if answer.status is not Status.OPTIMAL:
-        return StageOutcome(answer.status, np.zeros_like(stage.settled))
-    shares = answer.values[program.size - len(codes) :]
-    floors = [int(np.floor(share * ONE + 1e-6)) for share in shares.tolist()]
-    wanted = dict.fromkeys(clauses, ONE) | dict(zip(codes, floors, strict=True))
-    ratios = _fitting(fill, wanted)
-    if ratios is None:
-        return StageOutcome(Status.NONE, np.zeros_like(stage.settled))
+    ratios = None
+    if answer.status is Status.OPTIMAL:
+        shares = answer.values[program.size - len(codes) :]
+        floors = [int(np.floor(share * ONE + 1e-6)) for share in shares.tolist()]
+        wanted = dict.fromkeys(clauses, ONE) | dict(zip(codes, floors, strict=True))
+        ratios = _fitting(fill, wanted)
+    if ratios is None:  # whole yuan and cuts may fit where the linear program does not
+        plan = fill.fill()
+        if not plan.found:
+            return StageOutcome(plan.status, np.zeros_like(stage.settled), broken=plan.broken)
+        ratios = plan.ratios
     return _with_ratios(stage, equal, fill.awards(ratios), ratios)
 
 
@@ -62,7 +66,7 @@ def _fitting(fill: EqualFill, wanted: dict[int, int]) -> dict[int, int] | None:
 
     The wanted ones, a millionth more or less (a floor, or a pool filled to the yuan), or raised to
     what floors ask; else the greatest common part of them, after which each clause in turn goes on
-    as far as it can; at last those of a stage of its own.
+    as far as it can.
     """
     tried = [{code: min(max(k + nudge, 0), ONE) for code, k in wanted.items()} for nudge in _NUDGES]
     lifted, _ = fill.lifted()
@@ -73,8 +77,7 @@ def _fitting(fill: EqualFill, wanted: dict[int, int]) -> dict[int, int] | None:
     part = greatest(lambda t: fill.fits({code: k * t // ONE for code, k in wanted.items()}))
     ratios = {code: k * part // ONE for code, k in wanted.items()}
     if not fill.fits(ratios):
-        plan = fill.fill()
-        return plan.ratios if plan.found else None
+        return None
     for code, most in wanted.items():
         ratios[code] = _raised_alone(fill, ratios, code, most)
     return ratios
