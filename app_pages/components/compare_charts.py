@@ -20,6 +20,7 @@ from optimizer.documents.compare_sheets import keys, money_of
 from optimizer.insight.compare.comparison import Comparison
 from optimizer.insight.compare.measures import Measures
 from optimizer.insight.compare.movement import Movement
+from optimizer.wording import say
 
 #: Five hues that every kind of sight tells apart, by theme.
 PALETTE: Mapping[str, tuple[str, ...]] = {
@@ -49,7 +50,9 @@ def by_clause(comparison: Comparison, called: Sequence[str]) -> None:
         st.subheader(t("compare.dumbbell_none"), anchor=False)
         _table_behind(rows, called)
         return
-    top = tuple(names[key] for key in spread[spread == widest].index)
+    language = state.language()
+    most = spread[spread == widest].index
+    top = tuple(say("compare.clause", language, key=key) for key in most)
     drawn = rows[rows["key"].isin(spread[spread > 0].index)]
     says = t("compare.dumbbell", names=top, amount=money(widest))
     picture(
@@ -121,7 +124,7 @@ def by_article(comparison: Comparison, called: Sequence[str]) -> None:
     says = (
         t(
             "compare.stacked",
-            names=tuple(names[key] for key in widest.index),
+            names=tuple(say("compare.clause", language, key=key) for key in widest.index),
             least=money(int(widest["min"].iloc[0])),
             most=money(int(widest["max"].iloc[0])),
         )

@@ -71,12 +71,14 @@ def pills(name: str, names: Sequence[str], called: Mapping[str, str]) -> None:
     """Draw the scenarios as pills; those of other years are there once they are picked."""
     options = [key for key in called if "/" not in key or key in names]
     chosen = [key for key in dict.fromkeys(names) if key in called][:MOST]
-    key = f"compare_pills_{name}_{state.language()}_{'|'.join(names)}"
+    # One key while a person picks: another one would leave the old pills beside the new ones.
+    edition = st.session_state.setdefault("compare_edition", 0)
+    key = f"compare_pills_{name}_{state.language()}_{edition}"
+    st.session_state.setdefault(key, chosen)
     st.pills(
         t("compare.pick"),
         options,
         selection_mode="multi",
-        default=chosen,
         format_func=called.__getitem__,
         key=key,
         on_change=_pick,
@@ -116,11 +118,18 @@ def _pick(name: str, key: str, before: tuple[str, ...]) -> None:
 
 def _add(name: str, key: str, before: tuple[str, ...]) -> None:
     _remember(name, [*before, st.session_state[key]])
+    _renew()
+
+
+def _renew() -> None:
+    """Let the pills be drawn anew, as what is compared says."""
+    st.session_state["compare_edition"] += 1
 
 
 def _remember(name: str, names: list[str]) -> None:
     if len(names) > MOST:
         st.session_state["compare_cut"] = True
+        _renew()
     st.session_state.setdefault("compare", {})[name] = names[:MOST]
     st.query_params.update({"year": name, PARAMETER: ",".join(names[:MOST])})
 

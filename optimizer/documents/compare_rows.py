@@ -18,6 +18,8 @@ PER_POINT_WAN = 1_000_000
 #: Merit below it is written with decimals.
 _SMALL_MERIT = 100
 _PER_CENT = 100
+#: Percentage points below it are written with two decimals.
+_SMALL_POINTS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ def signed(kind: Kind, difference: int | Fraction, lang: Language, money: Money)
     """Write a difference with its sign; one of shares is in percentage points."""
     size = abs(Fraction(difference))
     if kind == "share":
-        text = say("compare.points", lang, points=f"{float(size * _PER_CENT):.1f}")
+        points = float(size * _PER_CENT)
+        decimals = 1 if points >= _SMALL_POINTS else 2
+        text = say("compare.points", lang, points=f"{points:.{decimals}f}")
     else:
         text = _written(kind, size, lang, money)
     return f"{'−' if difference < 0 else '+' if difference else ''}{text}"
