@@ -11,7 +11,7 @@ from app_pages import state
 from app_pages.components import frame
 from app_pages.components import scenario_drafts as drafts
 from app_pages.components.problems import ROW_HEIGHT, problem_table, table_height
-from app_pages.components.scenario_acts import acts, keeping
+from app_pages.components.scenario_acts import acts, choose, keeping
 from app_pages.components.scenario_fields import Editing
 from app_pages.components.scenario_form import PREFIXES, SECTIONS, form
 from app_pages.components.words import escaped, t, title
@@ -39,7 +39,8 @@ def page() -> None:
         t("scenario_files.headline", count=len(year.scenarios), trials=trials),
         t("scenario_files.beneath"),
     )
-    acts(files, (name, chosen))
+    after = [*year.scenarios[chosen].chain[-2:-1], *state.scenario_names(year)]
+    acts(files, (name, chosen), next(one for one in after if one != chosen or len(after) == 1))
     left, right = st.columns([58, 42], gap="medium")
     with left:
         _table(year, name)
@@ -74,6 +75,9 @@ def _table(year: Year, name: str) -> None:
         row_height=ROW_HEIGHT,
         height=table_height(len(table), 13),
         column_order=keys,
+        key=(key := f"scenario_files_{name}_{language}"),
+        on_select=lambda: _selected(key, names),
+        selection_mode="single-row",
         alt=t("scenario_files.table_alt", count=len(table)),
         column_config={
             key: column.TextColumn(
@@ -82,6 +86,12 @@ def _table(year: Year, name: str) -> None:
             for key, width in zip(keys, widths, strict=True)
         },
     )
+
+
+def _selected(key: str, names: list[str]) -> None:
+    """Choose the scenario of the row that was clicked."""
+    for row in st.session_state[key]["selection"]["rows"]:
+        choose(names[row])
 
 
 def _joined(lines: tuple[str, ...]) -> str:
@@ -94,8 +104,10 @@ def _chain(year: Year, chosen: str) -> None:
     scenario = year.scenarios[chosen]
     with st.container(border=True):
         st.subheader(escaped(title(scenario.title, language)), anchor=False)
-        titles = [title(year.scenarios[one].title, language) for one in scenario.chain]
-        st.text(" → ".join(titles))
+        if len(scenario.chain) > 1:
+            titles = [title(year.scenarios[one].title, language) for one in scenario.chain[:-1]]
+            st.caption(t("scenario_files.chain"))
+            st.text(" → ".join(titles))
         lines = parent_lines(year, scenario, language)
         st.caption(t(f"scenario_files.differs.{'some' if lines else 'none'}", count=len(lines)))
         for line in lines:

@@ -17,6 +17,7 @@ from app_pages.components.words import escaped, source, t, title
 from app_pages.state import NothingToShowError, Situation
 from optimizer.documents.cited import notice_text
 from optimizer.errors import DataError
+from optimizer.intake.what_if import is_what_if
 from optimizer.intake.year import Year
 from optimizer.wording import LANGUAGES, Language
 
@@ -77,7 +78,7 @@ def _selectors(name: str, year: Year) -> None:
         width=84,
     )
     scenarios = state.scenario_names(year)
-    key = f"bar_scenario_{name}_{language}"
+    key = f"bar_scenario_{name}_{language}_{st.session_state['edition']}"
     st.selectbox(
         t("bar.scenario"),
         scenarios,
@@ -123,6 +124,8 @@ def _badges() -> None:
         st.badge(t("badge.exercise"), color="orange")
     if year.call.mock:
         st.badge(t("badge.mock"), color="gray")
+    if is_what_if(year.scenarios[state.scenario_name(year)], year.call, year.policy):
+        st.badge(t("badge.what_if"), color="red")
     if state.accepted(name):
         st.badge(t("badge.accepted"), color="blue")
 

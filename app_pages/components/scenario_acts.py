@@ -28,8 +28,11 @@ _CLASH = "scenario_clash"
 Titles = dict[str, str]
 
 
-def acts(files: ScenarioStore, where: Where) -> None:
-    """Draw the buttons over the list, and what came of the last one."""
+def acts(files: ScenarioStore, where: Where, after: str) -> None:
+    """Draw the buttons over the list, and what came of the last one.
+
+    ``after`` is the scenario that is chosen where this one is deleted.
+    """
     name = where[1]
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.popover(t("scenario_files.new")):
@@ -44,7 +47,7 @@ def acts(files: ScenarioStore, where: Where) -> None:
                 t("scenario_files.delete_now"),
                 key="scenario_delete",
                 on_click=_delete,
-                args=(files, where),
+                args=(files, where, after),
             )
         st.space("stretch")
     said()
@@ -92,15 +95,14 @@ def _make(keys: dict[str, str], make: Callable[[str, Titles], Stored]) -> None:
         return
     for key in keys.values():
         st.session_state[key] = ""
-    _go(made.name)
+    choose(made.name)
     _say(True, t("scenario_files.made", name=escaped(made.name)))  # noqa: FBT003
 
 
-def _go(name: str) -> None:
-    """Choose a scenario; the context bar draws its choice anew."""
+def choose(name: str) -> None:
+    """Choose a scenario, in the context bar too (from a callback, before the bar is drawn)."""
     st.session_state["scenario"] = name
-    for key in [key for key in st.session_state if str(key).startswith("bar_scenario_")]:
-        del st.session_state[key]
+    state.renew_widgets()
 
 
 def _renamed(files: ScenarioStore, where: Where) -> None:
@@ -126,18 +128,18 @@ def _rename(files: ScenarioStore, where: Where) -> None:
     if held.is_changed:  # what was typed goes with the file
         drafts.put((where[0], made.name), replace(held, read=made))
     st.session_state["scenario_rename_name"] = ""
-    _go(made.name)
+    choose(made.name)
     _say(True, t("scenario_files.renamed", name=escaped(made.name)))  # noqa: FBT003
 
 
-def _delete(files: ScenarioStore, where: Where) -> None:
+def _delete(files: ScenarioStore, where: Where, after: str) -> None:
     try:
         files.delete(where[1], drafts.draft(where, files).read.revision)
     except DataError as error:
         _refused(error)
         return
     drafts.forget(where)
-    st.session_state.pop("scenario", None)
+    choose(after)
     _say(True, t("scenario_files.deleted", name=escaped(where[1])))  # noqa: FBT003
 
 

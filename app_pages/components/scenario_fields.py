@@ -59,16 +59,16 @@ def complaints(now: Editing, *prefixes: str) -> None:
 def text(now: Editing, path: Path, inherited: str = "", *, width: Any = "stretch") -> None:  # noqa: ANN401  # as Streamlit
     """Draw a text input; empty is what the parent has, which stands there faintly."""
     name = ".".join(path)
-    st.text_input(
-        t(f"scenario_files.key.{name}"),
-        value=cells.cell(now.at(path)),
-        placeholder=inherited or t("scenario_files.inherits"),
-        key=(key := now.key(path)),
-        on_change=_typed,
-        args=(now.where, path, key),
-        width=width,
-    )
-    complaints(now, name)
+    with st.container(width=width, gap="xsmall"):
+        st.text_input(
+            t(f"scenario_files.key.{name}"),
+            value=cells.cell(now.at(path)),
+            placeholder=inherited or t("scenario_files.inherits"),
+            key=(key := now.key(path)),
+            on_change=_typed,
+            args=(now.where, path, key),
+        )
+        complaints(now, name)
 
 
 def _typed(where: Where, path: Path, key: str) -> None:

@@ -67,7 +67,7 @@ def _budget(now: Editing, year: Year) -> None:
     budget = now.parent["budget"]
     with st.container(horizontal=True):
         for key in ("total", "reserve"):
-            text(now, ("budget", key), service.money(budget[key]), width=200)
+            text(now, ("budget", key), service.money(budget[key]), width=300)
     st.caption(t("scenario_files.money_help"))
     first = [{"clauses": one["clauses"]} for one in now.parent["stages"]]
     _list(now, ("stages",), {"clauses": 480, "share": 120}, [one["clauses"] for one in first])
@@ -127,7 +127,11 @@ def _parameters(now: Editing, year: Year) -> None:
     rows(now, ("policy",), columns, held, written)
     st.caption(t("scenario_files.parameters_help"))
     asked = st.selectbox(
-        t("scenario_files.look_up"), names, index=None, key=now.key(("policy",), "look_up")
+        t("scenario_files.look_up"),
+        names,
+        index=None,
+        placeholder=t("scenario_files.look_up_none"),
+        key=now.key(("policy",), "look_up"),
     )
     if asked:
         _about(policy, asked)

@@ -41,7 +41,9 @@ def read(files: ScenarioStore, name: str, text: str) -> Reading:
     try:
         return Reading(document, files.check(name, text)[name], ())
     except DataError as error:
-        return Reading(document, None, error.problems)
+        # What other files make of a text with mistakes says nothing of them.
+        own = tuple(one for one in error.problems if one.place.source == f"{name}.toml")
+        return Reading(document, None, own or error.problems)
 
 
 def begin(files: ScenarioStore, name: str, parent: str, title: Mapping[str, str]) -> Stored:

@@ -17,7 +17,8 @@ LINE = "_line"
 
 def check_scenario(scenario: Scenario, policy: Policy, findings: Findings) -> None:
     """Add every disagreement to the findings."""
-    if scenario.reserve > scenario.total:
+    unread = any(one.place.field == "budget.total" for one in findings.problems)
+    if scenario.reserve > scenario.total and not unread:
         findings.add("scenario.reserve", "budget.reserve", scenario.reserve)
     if total_share(scenario.stages) > 1:
         findings.add("scenario.shares_sum", "stages", total_share(scenario.stages))

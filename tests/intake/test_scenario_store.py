@@ -124,11 +124,11 @@ def test_a_text_with_mistakes_is_not_written_and_every_mistake_has_its_line(
     text = HEAD + '\n[budget]\ntotal = "5000"\nreserved = "1元"\n\n[rules]\npass_mark = "101"\n'
     with pytest.raises(DataError) as error:
         store.create("bad", text)
-    assert {(p.code, p.place.row) for p in error.value.problems} >= {
+    assert [(p.code, p.place.row) for p in error.value.problems] == [
         ("toml.not_money", 6),
         ("toml.unknown_key_near", 7),
         ("toml.not_score", 10),
-    }
+    ]
     assert files(store) == before
 
 
