@@ -15,7 +15,7 @@ from app_pages.components.money import figure, money, unit
 from app_pages.components.picture import ink, picture
 from app_pages.components.problems import ROW_HEIGHT, table_height
 from app_pages.components.screen import is_dark, width
-from app_pages.components.words import t, title
+from app_pages.components.words import escaped, t, title
 from optimizer.documents.compare_sheets import keys, money_of
 from optimizer.insight.compare.comparison import Comparison
 from optimizer.insight.compare.measures import Measures
@@ -166,7 +166,7 @@ def gains_and_losses(name: str, movement: Movement, firms: Mapping[str, str]) ->
     """Draw the units with the greatest changes: to the right more, to the left less."""
     more, less = movement.more(units=True), movement.less(units=True)
     if not more.count and not less.count:
-        st.subheader(t("compare.moves_none", name=name), anchor=False)
+        st.subheader(escaped(t("compare.moves_none", name=name)), anchor=False)
         return
     of = unit()
     shown = movement.units[:MOST_UNITS]
