@@ -139,7 +139,7 @@ ROOMS = {
         . allocation_sheet amount_line capital cited compare_document compare_rows
         compare_sheets compare_text compare_words compare_workbook context experts_text
         insight_text limit_text notes_sheet other_sheets outcome_json pen policy_text
-        robustness_text text workbook
+        robustness_text scenario_text text workbook
         """,
     ),
     "commands": _room(
@@ -160,9 +160,11 @@ ROOMS = {
         components/imported components/ladder components/money components/overview
         components/picking components/picture components/planning components/problems
         components/proof components/results
-        components/running components/screen components/unspent components/ways components/words
-        data experts plans project service services services/compare
-        services/experts state
+        components/running components/scenario_acts components/scenario_cells
+        components/scenario_drafts components/scenario_fields components/scenario_form
+        components/screen components/unspent components/ways components/words
+        data experts plans project scenario_files service services services/compare
+        services/experts services/scenarios state
         """,
     ),
     "scenarios": _room(

@@ -21,6 +21,7 @@ from optimizer.verify.solution import check_solution
 
 def problem_of(year: Year, scenario: Scenario) -> AllocationProblem:
     """Return who competes for which money in a year under a scenario."""
+    year = year.under(scenario.policy_file)
     law = resolve(year.policy, year.call, scenario.settings, scenario.weights)
     merits = score(law, year.applications, year.scores)
     entitlements = entitle(law, year.applications, year.ledger, merits.total)
