@@ -13,6 +13,7 @@ from typing import Any, NoReturn, TypeAlias
 from optimizer import wording
 from optimizer.commands import allocate as allocating
 from optimizer.commands import compare as comparing
+from optimizer.commands import frontier as following
 from optimizer.commands import policy as law
 from optimizer.commands import printing
 from optimizer.commands import robustness as weighing
@@ -97,7 +98,7 @@ _MOST = 2**31
 
 #: Commands of the promised set that this version does not have yet.
 LATER = frozenset(
-    {"frontier", "backtest", "document"} | {"decision", "dossier", "audit", "user", "store"}
+    {"backtest", "document"} | {"decision", "dossier", "audit", "user", "store"}
 )
 
 #: What argparse calls the set of commands that a parser can take.
@@ -161,6 +162,11 @@ def _parser(lang: wording.Language, *, as_json: bool) -> argparse.ArgumentParser
     scenario(weights)
     _robustness_options(weights, words)
     sweep_options(weights, lang)
+    frontier = command("frontier", following.frontier)
+    year(frontier)
+    scenario(frontier)
+    _frontier_options(frontier, words)
+    sweep_options(frontier, lang)
     solve = command("solve", solving.solve)
     solve.add_argument("problem", metavar="PROBLEM.json", help=words("cli.opt.problem"))
     limits(solve)
@@ -180,6 +186,14 @@ def _parser(lang: wording.Language, *, as_json: bool) -> argparse.ArgumentParser
         if name == "show":
             sub.add_argument("--on", type=_day, help=words("cli.opt.on"))
     return parser
+
+
+def _frontier_options(sub: argparse.ArgumentParser, words: Callable[[str], str]) -> None:
+    sub.add_argument(
+        "--points", type=_positive, default=21, metavar="N", help=words("cli.opt.points")
+    )
+    sub.add_argument("--over", default="budget", metavar="AXIS", help=words("cli.opt.over"))
+    sub.add_argument("--work", type=_positive, metavar="N", help=words("cli.opt.work"))
 
 
 def _robustness_options(sub: argparse.ArgumentParser, words: Callable[[str], str]) -> None:

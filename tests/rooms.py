@@ -87,13 +87,13 @@ ROOMS = {
         integer/core integer/engine integer/fill integer/large integer/multipliers integer/part
         integer/pieces integer/plans integer/pricing integer/process integer/question
         integer/relaxation integer/rows integer/search levels limit_rows limits members methods
-        methods/beside_ratios methods/bounds methods/by_rank methods/common_factor
+        meter methods/beside_ratios methods/bounds methods/by_rank methods/common_factor
         methods/mixed objective_scope
         objectives objectives/diminishing objectives/merit_projects objectives/merit_yuan
         objectives/number_funded optimum own_limits possible program proof ratio_search reduction
         reduction/bound reduction/certify reduction/core reduction/engine reduction/linear
         reduction/matrix reduction/network reduction/prices reduction/ranks reduction/reading
-        reduction/search reduction/sweep reduction/tables reduction/whole rules rules/budget
+        reduction/search reduction/series reduction/sweep reduction/tables reduction/whole rules rules/budget
         rules/custom_limits rules/equal rules/group_limits rules/indivisible rules/locks
         rules/minimum_award rules/monotone rules/most_projects rules/pass_mark rules/pools
         rules/stages rules/unit_limits scaling setting solve solver stage stage_certificate
@@ -122,7 +122,8 @@ ROOMS = {
         """
         . compare compare/attribution compare/choose compare/comparison compare/costs
         compare/differences compare/measures compare/movement compare/safety
-        difference experts experts/influence experts/panels marginal measure parametric price
+        difference experts experts/influence experts/panels frontier frontier/axis
+        frontier/envelope frontier/explore frontier/line frontier/points marginal measure parametric price
         project_changes replan sweeps sweeps/cache sweeps/run variants
         weights weights/ahp weights/asked weights/bands weights/centroid weights/classes
         weights/critic weights/entropy weights/matrix weights/methods weights/plans
@@ -137,14 +138,15 @@ ROOMS = {
         f"{DATA} insight decision wording",
         """
         . allocation_sheet amount_line capital cited compare_document compare_rows
-        compare_sheets compare_text compare_words compare_workbook context experts_text
+        compare_sheets compare_text compare_words compare_workbook context exceptions_sheet
+        experts_text frontier_document frontier_text
         insight_text limit_text notes_sheet other_sheets outcome_json pen policy_text
         robustness_text scenario_text text workbook
         """,
     ),
     "commands": _room(
         EVERYTHING,
-        ". allocate compare inputs policy printing robustness solve sweeping year",
+        ". allocate compare frontier inputs policy printing robustness solve sweeping year",
     ),
     "cli": _room(f"{EVERYTHING} commands", "."),
     "__main__": _room("cli", "."),
@@ -155,6 +157,7 @@ ROOMS = {
         EVERYTHING,
         """
         allocation background compare components/amounts components/charts components/clash
+        components/comparisons components/weight_charts components/weight_inputs
         components/compare_charts components/compare_tables components/controls
         components/costs components/exceptions components/frame
         components/imported components/ladder components/money components/overview
@@ -164,7 +167,7 @@ ROOMS = {
         components/scenario_drafts components/scenario_fields components/scenario_form
         components/screen components/unspent components/ways components/words
         data experts plans project scenario_files service services services/compare
-        services/experts services/scenarios state
+        services/experts services/scenarios services/weights state weights
         """,
     ),
     "scenarios": _room(
@@ -179,8 +182,8 @@ ROOMS = {
     "benchmarks": _room(
         f"{EVERYTHING} cli scenarios",
         """
-        . __main__ allocation instances lines memory networks ordered_program pipeline plain
-        rules startup sweeps ties
+        . __main__ allocation frontier instances lines memory networks ordered_program pipeline
+        plain rules startup sweeps ties workers
         """,
     ),
 }

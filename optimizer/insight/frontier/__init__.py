@@ -1,0 +1,1 @@
+"""What another budget, another pool or another aim would bring: exact lines, and points."""
