@@ -42,8 +42,8 @@ def best_plan(
         if best is not None:
             return best
     if program.chains:
-        return chains.optimise(program, worths, effort)
-    return integer.optimise(program, worths, effort)
+        return chains.optimise(program, worths, effort.metered)
+    return integer.optimise(program, worths, effort.metered)
 
 
 def _by_linear_program(
@@ -110,7 +110,7 @@ def find_plan(program: Program, effort: Effort) -> tuple[Status, exact.Integers 
         The point in grid units.
     """
     if not program.chains:
-        return integer.find_plan(program, effort)
-    word, units = chains.find_plan(program, effort)
+        return integer.find_plan(program, effort.metered)
+    word, units = chains.find_plan(program, effort.metered)
     said = {"plan": Status.OPTIMAL, "none": Status.INFEASIBLE, "unknown": Status.NONE}
     return said[word], units

@@ -8,6 +8,7 @@ import numpy as np
 
 from optimizer.model.engines import find_plan
 from optimizer.model.feasible import is_feasible
+from optimizer.model.meter import PLAN_COST, Meter
 from optimizer.model.program import Program
 from optimizer.model.solver import Effort, Status, solve
 from optimizer.model.ties import on_grid
@@ -28,12 +29,13 @@ def has_plan(program: Program, effort: Effort) -> bool | None:
         return False
     if answer.status is Status.OPTIMAL and is_plan(program, on_grid(answer.values)):
         return True
-    status, _ = find_plan(program, Effort(_PARTS, effort.seconds))
+    meter = Meter(PLAN_COST) if effort.meter is None else effort.meter.share(_SHARE)
+    status, _ = find_plan(program, Effort(seconds=effort.seconds, meter=meter))
     return {Status.OPTIMAL: True, Status.INFEASIBLE: False}.get(status)
 
 
-#: Parts of a search spent on the question.
-_PARTS = 5_000
+#: Part of what a solve may still cost that is spent on the question.
+_SHARE = 0.25
 
 
 def is_plan(program: Program, units: np.ndarray | None) -> bool:

@@ -8,6 +8,7 @@ the answer together.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from optimizer.model import exact
 from optimizer.model.bad_input import bad_input
 from optimizer.model.clashes import explain_infeasible
 from optimizer.model.completion import completable
+from optimizer.model.meter import meter_of
 from optimizer.model.methods import serve
 from optimizer.model.reduction.whole import solve_whole
 from optimizer.model.setting import Setting, prepare
@@ -37,7 +39,8 @@ def solve(
     problem
         Projects, limits, rules, objectives and method; money in integer yuan.
     work
-        Deterministic limit of each solver run, in nodes or simplex iterations.
+        Deterministic limit: parts of searches, shared by all stages and objectives; simplex
+        iterations of each linear program. By default a limit of cost (``meter.py``).
     seconds
         Limit by the clock, for people who wait; never for a result that is kept.
 
@@ -51,7 +54,7 @@ def solve(
     DataError
         With everything that stands against solving the problem at all.
     """
-    effort = Effort(work, seconds)
+    effort = Effort(work, seconds, meter_of(work))
     answer = solve_whole(problem, effort)
     if answer is not None:
         return answer
@@ -76,10 +79,12 @@ def served(setting: Setting, effort: Effort) -> Iterator[tuple[Stage, StageOutco
     """Serve stage after stage, each beside what the ones before it took; stop without a plan."""
     settled = setting.lock_amounts
     left = setting.open
-    for members in setting.stages:
+    for number, members in enumerate(setting.stages):
         free = _only(left, members.projects)
         left = left & ~free
-        stage = Stage(setting, members.projects, free, left, settled, effort)
+        share = effort.metered.share(1 / (len(setting.stages) - number))
+        mine = replace(effort, meter=share)
+        stage = Stage(setting, members.projects, free, left, settled, mine)
         outcome = serve(stage)
         yield stage, outcome
         if outcome.status is not Status.OPTIMAL:

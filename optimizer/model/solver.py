@@ -19,12 +19,16 @@ from numpy.typing import NDArray
 from optimizer.formats.problem import IntArray
 from optimizer.model import exact
 from optimizer.model.exact import Integers
+from optimizer.model.meter import Meter, meter_of
 from optimizer.model.program import Program
 
 FloatArray = NDArray[np.float64]
 
 #: One setting for the whole process: HiGHS refuses a second thread count in the same process.
 THREADS = 1
+#: What handing over an entry of a model, asking again for a variable, and a step of the simplex
+#: method cost (a step costs 1 more for every thousand rows).
+BUILDING, ASKING, ITERATION = 9, 1, 12
 #: Coefficients up to this are handed over as they are.
 _LARGE = 2.0**30
 _SENSES = {"<=": pulp.LpConstraintLE, ">=": pulp.LpConstraintGE, "=": pulp.LpConstraintEQ}
@@ -46,10 +50,17 @@ class Effort:
 
     ``work`` counts nodes (integer models) or simplex iterations, and is deterministic;
     ``seconds`` is for people who wait, never for a result that is kept. ``None``: no limit.
+    ``meter`` is what the whole solve may still cost, where several runs share that.
     """
 
     work: int | None = None
     seconds: float | None = None
+    meter: Meter | None = field(default=None, compare=False)
+
+    @property
+    def metered(self) -> Meter:
+        """The meter of the whole solve, a new one where there is none yet."""
+        return meter_of(self.work) if self.meter is None else self.meter
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +260,8 @@ class Resolver:
         self._highs.setOptionValue("presolve", "off")
         self._cost = cost.astype(np.float64)
         self._scales = row_scales(program)
+        self._meter = effort.meter
+        self._spend(BUILDING * (len(program.columns) + program.size))
 
     def bound(self, column: int, lower: int, upper: int) -> None:
         """Set the bounds of one variable."""
@@ -276,6 +289,9 @@ class Resolver:
     def answer(self) -> Answer:
         """Return what the solver says of the objective and the bounds as they stand."""
         self._highs.run()
+        iterations = max(int(self._highs.getInfo().simplex_iteration_count), 0)
+        rows = len(self._scales) / 1000
+        self._spend(ASKING * len(self._cost) + iterations * (ITERATION + rows))
         said, none = self._highs.getModelStatus(), np.zeros(0)
         basis = none.astype(np.bool_)
         if said == highspy.HighsModelStatus.kOptimal:
@@ -289,6 +305,10 @@ class Resolver:
         has_ray, ray = self._highs.getDualRay()[1:]
         ray = np.array(ray) / self._scales if has_ray else none
         return Answer(Status.INFEASIBLE, none, none, basis, basis, ray=ray)
+
+    def _spend(self, cost: float) -> None:
+        if self._meter is not None:
+            self._meter.spend(cost)
 
     @property
     def cost(self) -> FloatArray:

@@ -21,11 +21,14 @@ from optimizer.model.integer.branching import Split
 from optimizer.model.integer.question import Box as Inside
 from optimizer.model.integer.question import above, below
 from optimizer.model.integer.relaxation import Point, Relaxation
+from optimizer.model.meter import Meter
 from optimizer.model.solver import FloatArray, Status
 
 T = TypeVar("T")
 #: The bound of a part that nothing is known of yet.
 UNKNOWN = Fraction(-1)
+#: What a bound costs for what its programmes go through, and the part of all that dives may cost.
+PRICING, DIVING = 40, 0.3
 #: From which part of its least award on a dive funds a variable.
 _BARS = (0.5, 0.25, 0.75)
 
@@ -59,19 +62,18 @@ class Bounding:
     Rows of single units are kept, or priced like all others: whichever gives the better bound.
     """
 
-    def __init__(self, frame: Frame, goal: Goal) -> None:
+    def __init__(self, frame: Frame, goal: Goal, meter: Meter, hint: Prices | None) -> None:
         self.frame, self.goal = frame, goal
+        self._meter, self._hint = meter, hint
         self.nothing = keep_nothing(frame, goal)
         self.kept = keep(frame, goal, _small(frame))
-        self._linear = Relaxations(frame, goal)
+        self._linear = Relaxations(frame, goal, meter)
         self._blocks: Relaxation | None = None
         self._keeps = False
-        #: What was searched so far.
-        self.work = 0
         self._here = 0.0
         if len(self.kept.blocks.members):
             kept = self.kept
-            self._blocks = Relaxation(kept.question, kept.pricing, kept.blocks)
+            self._blocks = Relaxation(kept.question, kept.pricing, kept.blocks, meter)
 
     def first(self, box: Box) -> Part:
         """Return a part that nothing is known of."""
@@ -85,8 +87,11 @@ class Bounding:
             view = replace(view, steps=_or(steps, view.steps), free=_or(free, view.free))
             if prices.counts or view.part.bound is not None:
                 view = self._tried(view, kept, prices)
+            known = view.part.bound is not UNKNOWN
             if view.part.bound is None or (not first and is_done(view.part)):
                 return view
+            if known and self._meter.is_spent:
+                break
         if first:
             self._keeps = view.part.kept is not self.nothing
         return view
@@ -95,7 +100,7 @@ class Bounding:
         """Return the view with the proof that ``prices`` give, if it is the better one."""
         box, before = view.part.box, view.part.bound
         found = relax(kept if prices.counts else self.nothing, self.goal, prices, box)
-        self.work += found.work
+        self._meter.spend(PRICING * found.work)
         if found.bound is None or (not prices.counts and found.bound < 0):
             return View(Part(box, prices, self.nothing, None), None)
         if not prices.counts:
@@ -107,7 +112,9 @@ class Bounding:
     def _tries(self, part: Part) -> Iterator[tuple[Kept, Prices, FloatArray | None, Point | None]]:
         """Yield rows kept, prices, and the points of the relaxations behind them."""
         first = part.bound is UNKNOWN
-        if not first:
+        if first and self._hint is not None:
+            yield self.nothing, self._hint, None, None
+        elif not first:
             yield part.kept, part.prices, None, None
         inner = implied(self.frame, part.box)
         if inner.is_empty:
@@ -135,11 +142,14 @@ class Bounding:
             return
         tied = tied_members(self.frame, self._linear.linear.steps(answer.values))
         nobody = np.zeros_like(tied)
-        ways = (self._linear, nobody), (Relaxations(self.frame, self.goal, tied), tied)
+        until = self._meter.left * (1 - DIVING)
+        ways = (self._linear, nobody), (Relaxations(self.frame, self.goal, self._meter, tied), tied)
         for relaxations, members in ways:
             for bar in _BARS:
                 for steps in dive(self.frame, relaxations, box, bar):
                     yield steps, members
+                    if self._meter.left < until:
+                        return
 
     def loss(self, box: Inside, split: Split, upper: bool) -> float:  # noqa: FBT001  a side
         """Return about how much one side of a split is worth less than the part around it."""

@@ -10,6 +10,7 @@ from optimizer.model import exact
 from optimizer.model.chains.frame import Box, Frame, Mask, whole
 from optimizer.model.chains.linear import relaxation
 from optimizer.model.chains.pricing import Goal, Prices
+from optimizer.model.meter import Meter
 from optimizer.model.program import Program
 from optimizer.model.proof import Duals
 from optimizer.model.solver import Answer, Effort, FloatArray, Resolver
@@ -40,10 +41,10 @@ def no_prices(frame: Frame, goal: Goal, *, counts: bool = True) -> Prices:
 class Relaxations:
     """The linear relaxation kept in the solver, asked for one box after the other."""
 
-    def __init__(self, frame: Frame, goal: Goal, tied: Mask | None = None) -> None:
+    def __init__(self, frame: Frame, goal: Goal, meter: Meter, tied: Mask | None = None) -> None:
         self.frame, self.goal = frame, goal
         self.linear = relaxation(frame, goal, whole(frame), tied)
-        self._resolver = Resolver(self.linear.program, Effort(), self.linear.cost)
+        self._resolver = Resolver(self.linear.program, Effort(meter=meter), self.linear.cost)
 
     def answer(self, box: Box) -> Answer:
         """Return the solver's answer for a box."""

@@ -11,10 +11,13 @@ from optimizer.model.chains.frame import Frame, Mask
 from optimizer.model.chains.kept import Kept
 from optimizer.model.chains.pricing import Goal, Prices, Pricing, pricing
 from optimizer.model.feasible import held, is_feasible
+from optimizer.model.meter import Meter
 from optimizer.model.solver import FloatArray
 
 #: How often a plan is fitted from where it stands.
 FITS = 6
+#: What filling costs for each variable, and fitting for each variable and each chain.
+FILLING, FITTING, JOINING = 25, 30, 5_000
 #: Weight of worth before prices, where prices see no difference.
 _TIES = 1e-7
 _NEAR = 1e-6
@@ -23,8 +26,8 @@ _NEAR = 1e-6
 class Plans:
     """The best plan so far; ``units`` is ``None`` as long as there is none."""
 
-    def __init__(self, frame: Frame, goal: Goal, start: IntArray | None) -> None:
-        self.frame, self.goal = frame, goal
+    def __init__(self, frame: Frame, goal: Goal, start: IntArray | None, meter: Meter) -> None:
+        self.frame, self.goal, self._meter = frame, goal, meter
         self.units: IntArray | None = None
         self.value = 0
         if start is not None:
@@ -54,18 +57,18 @@ class Plans:
         if steps is not None:
             self.offer(np.rint(steps).astype(np.int64))
             if thorough or point is None:
-                self.offer(fill(self.frame, score, steps))
+                self.offer(self._fill(score, steps))
         if point is None:
             return
         self.offer(point)
         # Members of a block that has room left follow their level as all others.
         fixed = kept.blocks.inside & held(self.frame.program, point)
         most = np.where(fixed, point, self.frame.upper)
-        start = fill(self.frame, score, point.astype(np.float64), most)
+        start = self._fill(score, point.astype(np.float64), most)
         self.offer(start)
         if not thorough:
             return
-        self.offer(fill(self.frame, score))
+        self.offer(self._fill(score))
         fitting = Fitting(self.frame, self.goal, priced, fixed)
         self._refit(fitting, start, score, most)
         if self.units is not None and self.units is not start:
@@ -77,18 +80,28 @@ class Plans:
         least, upper = self.frame.least, self.frame.upper
         given = np.floor(steps + _NEAR).astype(np.int64)
         most = np.where(tied, upper, np.where(given < least, 0, given))
-        self.offer(fill(self.frame, score, steps, most))
-        self.offer(fill(self.frame, score, steps))
+        self.offer(self._fill(score, steps, most))
+        self.offer(self._fill(score, steps))
 
     def _refit(self, fitting: Fitting, base: IntArray, score: FloatArray, most: IntArray) -> None:
         """Fit a plan again and again as long as it becomes better."""
+        size, chains = self.frame.program.size, len(self.frame.program.chains)
         for _ in range(FITS):
+            if self._meter.is_spent:
+                return
+            self._meter.spend(FITTING * size + JOINING * chains)
             fitted = fitting.fit(base)
             if fitted is None or self._worth(fitted) <= self._worth(base):
                 return
             self.offer(fitted)
-            base = fill(self.frame, score, fitted.astype(np.float64), most)
+            base = self._fill(score, fitted.astype(np.float64), most)
             self.offer(base)
+
+    def _fill(
+        self, score: FloatArray, guide: FloatArray | None = None, most: IntArray | None = None
+    ) -> IntArray:
+        self._meter.spend(FILLING * self.frame.program.size)
+        return fill(self.frame, score, guide, most)
 
     def _worth(self, units: IntArray) -> int:
         return self.goal.worth.at(units)

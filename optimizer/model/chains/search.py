@@ -21,6 +21,7 @@ from optimizer.model.chains.relaxed import relax
 from optimizer.model.integer.branching import Branching
 from optimizer.model.integer.question import Box as Inside
 from optimizer.model.integer.relaxation import Point
+from optimizer.model.meter import Meter
 from optimizer.model.program import sum_rows
 from optimizer.model.proof import Duals
 from optimizer.model.solver import FloatArray
@@ -28,8 +29,8 @@ from optimizer.model.tree import Tree
 
 #: How near to an integer the solver's steps must be to count as one.
 _NEAR = 1e-6
-#: What looking for plans thoroughly costs, in parts.
-THOROUGH = 10
+#: What a part costs for each variable and row, beside its relaxations and bounds.
+PART = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,32 +45,29 @@ class Found:
     closed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """Limits of a search: parts, and what they cost.
-
-    A part costs its variables and rows, and what the programmes over its chains go through.
-    """
-
-    parts: int
-    cost: float = float("inf")
-
-
 class Search:
     """One objective over all boxes.
 
     ``step`` is the least difference of two values: a part is done when its bound is less than a
-    step above the best plan.
+    step above the best plan. The search ends with the ``meter``; the whole is always looked at.
+    ``hint`` are prices that may bound the whole well.
     """
 
-    def __init__(self, frame: Frame, goal: Goal, step: int, start: IntArray | None) -> None:
-        self.frame, self.goal, self.step = frame, goal, step
-        self.plans = Plans(frame, goal, start)
-        self._bounding = Bounding(frame, goal)
+    def __init__(
+        self,
+        frame: Frame,
+        goal: Goal,
+        step: int,
+        start: IntArray | None,
+        meter: Meter,
+        hint: Prices | None = None,
+    ) -> None:
+        self.frame, self.goal, self.step, self._meter = frame, goal, step, meter
+        self.plans = Plans(frame, goal, start, meter)
+        self._bounding = Bounding(frame, goal, meter, hint)
         self._branching = Branching(self._bounding.kept.question, self._bounding.loss)
         self._nodes: dict[int, Node] = {}
         self._opened = 0
-        self._spent = 0
 
     def is_done(self, part: Part) -> bool:
         """Return whether a part holds nothing better than the best plan."""
@@ -77,15 +75,15 @@ class Search:
             return True
         return self.plans.units is not None and part.bound < self.plans.value + self.step
 
-    def run(self, work: Work) -> Found:
-        """Search the part of the greatest bound first, until all are done or the work is."""
+    def run(self) -> Found:
+        """Search the part of the greatest bound first, until all are done or the meter is over."""
         root, split_at = self._open(self._bounding.first(whole(self.frame)))
         self._nodes = {0: root}
         heap: list[tuple[Fraction, int, tuple[int, int] | None]] = []
         if root.bound is not None:
             heap.append((-root.bound, 0, split_at))
         count = 1
-        while heap and count < work.parts and self._spent + self._bounding.work < work.cost:
+        while heap and not self._meter.is_over:
             _, name, where = heapq.heappop(heap)
             part = self._nodes[name]
             if not isinstance(part, Part) or self.is_done(part) or where is None:
@@ -128,6 +126,8 @@ class Search:
         if broken is not None:
             return broken, None
         self._opened += 1
+        self._meter.part()
+        self._meter.spend(PART * (self.frame.program.size + len(self.frame.program.rows)))
         view = self._bounding.view(part, self.is_done)
         if view.part.bound is None:
             return view.part, None
@@ -137,14 +137,12 @@ class Search:
 
     def _look(self, view: View) -> None:
         """Look for plans: thoroughly in the 1st, 2nd, 4th, 8th part and so on, else nearby."""
-        found, size = view.part, self.frame.program.size + len(self.frame.program.rows)
+        found = view.part
         thorough = (self._opened & (self._opened - 1)) == 0
         if thorough and found.kept is self._bounding.nothing and self._opened.bit_length() % 3 == 1:
             for steps, tied in self._bounding.dives(found.box):
                 self.plans.along(found.prices, steps, tied)
-                self._spent += size
         self.plans.near(found.kept, found.prices, view.point, view.steps, thorough=thorough)
-        self._spent += size * (1 + (THOROUGH if thorough else 0))
 
     def _broken(self, box: Box) -> Part | None:
         """Return the proof that some row cannot be kept in a box, ``None`` if all can."""

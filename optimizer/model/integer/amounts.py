@@ -8,16 +8,17 @@ from numpy.typing import NDArray
 from optimizer.formats.problem import IntArray
 from optimizer.model.integer.pieces import cut_in_pieces
 from optimizer.model.integer.question import Box, Question
+from optimizer.model.meter import Meter
 from optimizer.model.solver import Effort, Resolver, Status
 
 
 class Amounts:
     """The question with every row as it is, kept in the solver."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Question, meter: Meter) -> None:
         self._question = question
         self._pieces = cut_in_pieces(question, question.whole())
-        self._resolver = Resolver(self._pieces.program, Effort(), self._pieces.cost)
+        self._resolver = Resolver(self._pieces.program, Effort(meter=meter), self._pieces.cost)
         self._known: set[bytes] = set()
 
     def of(self, funded: NDArray[np.bool_], box: Box) -> IntArray | None:

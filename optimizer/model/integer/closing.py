@@ -20,11 +20,14 @@ from optimizer.model.integer.part import Part
 from optimizer.model.integer.pricing import Priced, Pricing, one_row
 from optimizer.model.integer.question import Box, Question, above, below
 from optimizer.model.integer.rows import broken_row
+from optimizer.model.meter import Meter
 from optimizer.model.proof import Duals
 from optimizer.model.tree import Block, Branch, Leaf, Tree
 
 #: Most leaves of a tree, and of its blocks.
 MOST_LEAVES = 100_000
+#: What a leaf costs for each variable, and a block for each of its own.
+LEAF, BLOCK = 0.6, 150
 
 
 class TooLargeError(Exception):
@@ -32,7 +35,11 @@ class TooLargeError(Exception):
 
 
 def close(
-    question: Question, blocks: Blocks, parts: tuple[Part, ...], limit: int
+    question: Question,
+    blocks: Blocks,
+    parts: tuple[Part, ...],
+    limit: int,
+    meter: Meter | None = None,
 ) -> tuple[Tree, Fraction]:
     """Return the tree of the parts, each leaf below ``limit`` or empty, and their greatest bound.
 
@@ -44,13 +51,15 @@ def close(
         All parts, parents before their parts; each one split or closed by its prices.
     limit
         What no leaf reaches, in units of the question's factor.
+    meter
+        What the tree may cost; it is made at any cost where left out.
 
     Raises
     ------
     TooLargeError
-        If the tree would need too many leaves.
+        If the tree would need too many leaves, or cost too much.
     """
-    closing = _Closing(question, blocks, limit)
+    closing = _Closing(question, blocks, limit, meter)
     built: dict[int, Tree] = {}
     for part in reversed(parts):
         if part.before is None:
@@ -80,7 +89,7 @@ def front(
     int
         What none of their bounds reaches, in units of the question's factor.
     """
-    first = {id(part) for part in parts[: 2 * leaves]}
+    first = {id(part) for part in parts[: 2 * leaves - 1]}
     inside, some = {id(parts[0])}, []
     for part in parts:
         part.used = set()  # of another tree that was too large
@@ -109,7 +118,8 @@ def front(
 class _Closing:
     """Builds leaves, and asks for the cuts and the blocks that each of them needs."""
 
-    def __init__(self, question: Question, blocks: Blocks, limit: int) -> None:
+    def __init__(self, question: Question, blocks: Blocks, limit: int, meter: Meter | None) -> None:
+        self._meter = meter
         self._question, self._blocks, self._limit = question, blocks, limit
         self._pricing = Pricing(question)
         self.greatest, self._leaves, self._widest = Fraction(-1), 0, 1
@@ -148,6 +158,10 @@ class _Closing:
         if prices is None:  # pragma: no cover  (every part that was worked on has prices)
             raise AssertionError
         scale = prices.rows.scale
+        if self._meter is not None:
+            self._meter.spend(LEAF * question.program.size)
+            if self._meter.is_spent:
+                raise TooLargeError
         wide, tight = (self._pricing.price(prices, b, worth=not part.empty) for b in boxes)
         excess = (wide.total() - (0 if part.empty else self._limit * scale)) * FINER
         blocks: list[Block] = []
@@ -222,6 +236,8 @@ class _Closing:
         key = id(part.prices), part.empty, number, domain
         if key not in self._trees:
             scale = 1 if part.prices is None else part.prices.rows.scale
+            if self._meter is not None:
+                self._meter.spend(BLOCK * len(columns))
             tree, bound = BlockTree(self._question, rows, columns, priced, scale).close(
                 best, len(self._blocks.members)
             )

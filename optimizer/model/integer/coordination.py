@@ -16,6 +16,7 @@ from optimizer.model.integer.blocks import Blocks
 from optimizer.model.integer.multipliers import prices_of
 from optimizer.model.integer.pricing import Priced, Prices, Pricing, worth_at
 from optimizer.model.integer.question import Box, Question
+from optimizer.model.meter import Meter
 from optimizer.model.program import Program, ProgramRow
 from optimizer.model.solver import Effort, FloatArray, Resolver, Status
 
@@ -24,6 +25,8 @@ MOST_GROUPS = 32
 MOST_ROUNDS = 80
 #: Rounds end when the bound is within this part of what the columns reach.
 CLOSE = 1e-9
+#: What a round costs for each variable.
+ASKING = 1.5
 
 #: A column: its worth, and its coefficients by row.
 Column = tuple[int, list[tuple[int, int]]]
@@ -32,7 +35,10 @@ Column = tuple[int, list[tuple[int, int]]]
 class Coordination:
     """The search for prices of one question over a box."""
 
-    def __init__(self, question: Question, pricing: Pricing, blocks: Blocks, box: Box) -> None:
+    def __init__(
+        self, question: Question, pricing: Pricing, blocks: Blocks, box: Box, meter: Meter
+    ) -> None:
+        self._meter = meter
         self._question, self._pricing, self._blocks, self._box = question, pricing, blocks, box
         program = question.program
         self._coupling = np.flatnonzero(~blocks.kept)
@@ -63,6 +69,8 @@ class Coordination:
                 return
             count = len(self._coupling)
             earlier = -answer.duals[count : count + len(self._question.earlier)]
+            if self._meter.is_spent:
+                return
             columns = self._ask(answer.duals[:count], earlier)
             for cost, entries in columns:
                 resolver.add(cost, entries)
@@ -83,6 +91,7 @@ class Coordination:
         """Price everything; return one column a group, and keep the prices if they are best."""
         whole = np.zeros(len(self._question.program.rows))
         whole[self._coupling] = rows
+        self._meter.spend(ASKING * self._question.program.size)
         prices = prices_of(self._pricing, whole, earlier)
         priced = self._pricing.price(prices, self._box)
         values, units = self._blocks.best(priced)
@@ -150,5 +159,7 @@ class Coordination:
         )
         one = np.ones(len(columns), dtype=np.int64)
         return Resolver(
-            Program(one, one, one, laid), Effort(), exact.narrow([cost for cost, _ in columns])
+            Program(one, one, one, laid),
+            Effort(meter=self._meter),
+            exact.narrow([cost for cost, _ in columns]),
         )

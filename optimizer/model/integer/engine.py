@@ -19,23 +19,22 @@ from optimizer.model.integer.process import plan_of_solver
 from optimizer.model.integer.question import Question, pose
 from optimizer.model.integer.search import Found, Search
 from optimizer.model.levels import Best, Level
+from optimizer.model.meter import Meter
 from optimizer.model.program import Program
 from optimizer.model.proof import Duals
-from optimizer.model.solver import Effort, Status
+from optimizer.model.solver import Status
 from optimizer.model.tree import Leaf, Tree
 from optimizer.model.worth import Worth, linear
 
-#: Parts that a search may take by default, and the same times columns and rows: counts, so that
-#: every run ends alike, within about half a minute.
-MOST_PARTS = 10_000
-MOST_WORK = 2**20
+#: What of all that may be spent goes into searching; the rest is for the tree that shows it.
+SEARCHING = 0.8
 #: Variables from which on prices come before parts.
 LARGE = 1_000
 #: Leaves of a tree that does not close: it only says how far from best the plan is at most.
 MOST_LEAVES = 2_000
 
 
-def optimise(program: Program, worths: Sequence[Worth], effort: Effort) -> Best:
+def optimise(program: Program, worths: Sequence[Worth], meter: Meter) -> Best:
     """Maximise ``worths`` in turn over the points of ``program``.
 
     Parameters
@@ -44,8 +43,8 @@ def optimise(program: Program, worths: Sequence[Worth], effort: Effort) -> Best:
         Rows and domains in grid units; no chains.
     worths
         Objectives, the most important first.
-    effort
-        ``work`` counts parts of the search; the default ends within about half a minute.
+    meter
+        What all objectives together may cost.
 
     Returns
     -------
@@ -54,17 +53,17 @@ def optimise(program: Program, worths: Sequence[Worth], effort: Effort) -> Best:
         may stand above it elsewhere; ``INFEASIBLE`` only where that is proven; ``NONE`` where the
         work was used up without a plan. Ties are not decided.
     """
-    nodes = max(_nodes(program, effort) // max(len(worths), 1), 1)
     levels: list[Level] = []
     units: IntArray | None = None
     reached: list[int] = []
     for k, worth in enumerate(worths):
         question = pose(program, worth, tuple(worths[:k]), tuple(reached))
-        found = _searched(question, nodes, units)
+        share = meter.share(1 / (len(worths) - k))
+        found = _searched(question, share.share(SEARCHING), units)
         units = found.units
         if units is None:
             return Best(Status.INFEASIBLE if found.closed else Status.NONE, None)
-        levels.append(_level(question, found))
+        levels.append(_level(question, found, share))
         reached.append(worth.at(units))
     if units is not None:
         # A later plan may be worth more to an earlier objective that was not proven.
@@ -75,13 +74,13 @@ def optimise(program: Program, worths: Sequence[Worth], effort: Effort) -> Best:
     return Best(Status.OPTIMAL, units, tuple(levels))
 
 
-def _searched(question: Question, nodes: int, plan: IntArray | None) -> Found:
+def _searched(question: Question, meter: Meter, plan: IntArray | None) -> Found:
     """Search one question, with a plan in hand if there is one."""
     if question.program.size >= LARGE:
-        found = search_large(question, nodes, plan)
+        found = search_large(question, meter, plan)
         if found is not None:
             return found
-    search = Search(question, nodes)
+    search = Search(question, meter)
     if plan is not None:
         search.offer(plan)
     found = search.run()
@@ -90,7 +89,7 @@ def _searched(question: Question, nodes: int, plan: IntArray | None) -> Found:
     return found
 
 
-def find_plan(program: Program, effort: Effort) -> tuple[Status, IntArray | None]:
+def find_plan(program: Program, meter: Meter) -> tuple[Status, IntArray | None]:
     """Look for any point of ``program``.
 
     Returns
@@ -102,7 +101,7 @@ def find_plan(program: Program, effort: Effort) -> tuple[Status, IntArray | None
         The plan in grid units.
     """
     question = pose(program, linear(program.upper * 0, program.upper), (), ())
-    found = Search(question, _nodes(program, effort), any_plan=True).run()
+    found = Search(question, meter.share(SEARCHING), any_plan=True).run()
     units = found.units
     if units is None and not found.closed:
         units = plan_of_solver(question)
@@ -111,12 +110,7 @@ def find_plan(program: Program, effort: Effort) -> tuple[Status, IntArray | None
     return (Status.INFEASIBLE if found.closed else Status.NONE), None
 
 
-def _nodes(program: Program, effort: Effort) -> int:
-    size = program.size + len(program.rows) + 1
-    return min(MOST_PARTS, MOST_WORK // size) if effort.work is None else max(effort.work, 1)
-
-
-def _level(question: Question, found: Found) -> Level:
+def _level(question: Question, found: Found, meter: Meter) -> Level:
     """Return what the search says of its objective."""
     plan = found.units
     if plan is None or found.root.prices is None:
@@ -130,23 +124,24 @@ def _level(question: Question, found: Found) -> Level:
     bound = Fraction(priced.total(), scale)
     if bound < value + 1:
         return Level(value * factor, bound * factor, duals, earlier)
-    tree, bound = _tree(question, found, value + 1)
+    tree, bound = _tree(question, found, value + 1, meter)
     kept = None if isinstance(tree, Leaf) and not tree.blocks else tree
     return Level(value * factor, bound * factor, duals, earlier, kept)
 
 
-def _tree(question: Question, found: Found, limit: int) -> tuple[Tree, Fraction]:
+def _tree(question: Question, found: Found, limit: int, meter: Meter) -> tuple[Tree, Fraction]:
     """Return the tree that shows most: closed, or of the first parts, or the whole as a leaf."""
     if found.closed:
         try:
-            return close(question, found.blocks, found.parts, limit)
+            return close(question, found.blocks, found.parts, limit, meter)
         except TooLargeError:
             pass
     # The first parts of a closed search would need much the same leaves.
-    for leaves in (1,) if found.closed else (MOST_LEAVES, MOST_LEAVES // 20, 1):
+    for leaves in (1,) if found.closed or meter.is_spent else (MOST_LEAVES, MOST_LEAVES // 20, 1):
         parts, reached = front(found.parts, question, found.blocks, leaves)
         try:
-            return close(question, found.blocks, parts, max(limit, reached))
+            least = None if leaves == 1 else meter
+            return close(question, found.blocks, parts, max(limit, reached), least)
         except TooLargeError:
             continue
     raise AssertionError("a single leaf has no cuts")

@@ -19,33 +19,35 @@ from optimizer.model.integer.pricing import Priced, Prices, Pricing, one_row
 from optimizer.model.integer.question import Box, Question, above, below
 from optimizer.model.integer.rows import broken_row
 from optimizer.model.integer.search import Found, Search
+from optimizer.model.meter import Meter
 from optimizer.model.proof import Duals
 
-#: Variables of the first core, and the parts of its search.
+#: Variables of the first core, the parts of its search, and its share of what all may cost.
 CORE_SIZE = 800
 CORE_PARTS = 40
+CORE_SHARE = 0.4
 #: Most variables left open that are searched to the end.
 MOST_OPEN = 6_000
 
 
-def search_large(question: Question, nodes: int, plan: IntArray | None) -> Found | None:
+def search_large(question: Question, meter: Meter, plan: IntArray | None) -> Found | None:
     """Search a large question; ``None`` where this way finds no plan.
 
     Parameters
     ----------
     question
         What is asked.
-    nodes
-        Most parts of the last search.
+    meter
+        What all of it may cost.
     plan
         A plan in hand, if there is one.
     """
     pricing, blocks, whole = Pricing(question), find_blocks(question), question.whole()
-    asked = Coordination(question, pricing, blocks, whole)
+    asked = Coordination(question, pricing, blocks, whole, meter)
     asked.run()
     if asked.prices is None or asked.priced is None:
         return None
-    plans = [p for p in (plan, *_plans(question, blocks, asked)) if p is not None]
+    plans = [p for p in (plan, *_plans(question, blocks, asked, meter)) if p is not None]
     plans = [p for p in plans if question.allows(p)]
     if not plans:
         return None
@@ -65,7 +67,7 @@ def search_large(question: Question, nodes: int, plan: IntArray | None) -> Found
         root.parts = (empty,)
         return Found(units, root, (root, empty), closed=True, blocks=blocks)
     core = around(question, box.high, box.open)
-    search = _inner(core, blocks, box, asked.prices, nodes)
+    search = _inner(core, blocks, box, asked.prices, meter)
     # The plan in hand may lie outside the box: only what is worth more is looked for.
     rest = box.high.copy()
     rest[core.columns] = 0
@@ -79,13 +81,15 @@ def search_large(question: Question, nodes: int, plan: IntArray | None) -> Found
     return Found(units, root, parts, closed=found.closed, blocks=blocks)
 
 
-def _plans(question: Question, blocks: Blocks, asked: Coordination) -> list[IntArray | None]:
+def _plans(
+    question: Question, blocks: Blocks, asked: Coordination, meter: Meter
+) -> list[IntArray | None]:
     """Return plans near the answer to the best prices; what they are not sure of is searched."""
     priced = asked.priced
     if priced is None:  # pragma: no cover  (asked at least once)
         raise AssertionError
     core = around(question, asked.units, undecided(blocks, priced, CORE_SIZE))
-    found = Search(core.question, CORE_PARTS).run()
+    found = Search(core.question, meter.aside(CORE_SHARE, CORE_PARTS)).run()
     if found.units is not None:
         units = asked.units.copy()
         units[core.columns] = found.units
@@ -100,12 +104,12 @@ def _greedy(question: Question, priced: Priced, units: IntArray) -> IntArray:
     return filler.fill(plan, order) if question.allows(plan) else plan
 
 
-def _inner(core: Core, blocks: Blocks, box: Box, prices: Prices, nodes: int) -> Search:
+def _inner(core: Core, blocks: Blocks, box: Box, prices: Prices, meter: Meter) -> Search:
     """Return the search of the open variables, with the same rows kept."""
     start = Box(box.low[core.columns], box.high[core.columns])
     kept = find_blocks(core.question, blocks.kept[core.rows])
     own = Prices(Duals(prices.rows.values[core.rows], prices.rows.scale), prices.earlier)
-    return Search(core.question, nodes, blocks=kept, start=start, anchor=own)
+    return Search(core.question, meter, blocks=kept, start=start, anchor=own)
 
 
 def _outward(

@@ -20,10 +20,10 @@ from optimizer.model.solver import Status
 
 #: Memory (bytes) and seconds, wall and processor, that one model may take.
 MEMORY = 4 * 2**30
-SECONDS = 120
+SECONDS = 60
 #: Nodes of branching, and the same times columns and rows.
 MOST_NODES = 5_000
-MOST_NODE_SIZE = 2**22
+MOST_NODE_SIZE = 2**21
 
 _ROOT = Path(__file__).resolve().parents[3]
 # This very package, whichever other copy is installed: before what is installed, behind Python's

@@ -20,6 +20,7 @@ from optimizer.model.integer.pieces import cut_in_pieces
 from optimizer.model.integer.plans import Plans
 from optimizer.model.integer.pricing import Priced, Prices, Pricing
 from optimizer.model.integer.question import Box, Question
+from optimizer.model.meter import Meter
 from optimizer.model.program import Program, ProgramRow
 from optimizer.model.solver import Answer, Effort, FloatArray, Resolver, Status
 
@@ -27,6 +28,8 @@ from optimizer.model.solver import Answer, Effort, FloatArray, Resolver, Status
 NEAR = 1e-6
 #: Rounds of new plans for one part.
 MOST_ROUNDS = 100
+#: What prices and the best of blocks at them cost for each variable.
+PRICING = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,9 @@ class Relaxed:
 class Relaxation:
     """The relaxation of a question, kept in the solver from part to part."""
 
-    def __init__(self, question: Question, pricing: Pricing, blocks: Blocks) -> None:
+    def __init__(self, question: Question, pricing: Pricing, blocks: Blocks, meter: Meter) -> None:
         self._question, self._pricing, self._blocks = question, pricing, blocks
+        self._meter = meter
         self._pieces = cut_in_pieces(question, question.whole(), out=blocks.inside)
         self._plans = Plans(question, blocks)
         self._plans.begin()
@@ -69,7 +73,7 @@ class Relaxation:
         self._convex = np.zeros(0, dtype=np.int64)
         self._demanding = np.zeros(len(blocks.members), dtype=np.bool_)
         program, cost = self._joined()
-        self._resolver = Resolver(program, Effort(), cost)
+        self._resolver = Resolver(program, Effort(meter=meter), cost)
 
     def solve(self, box: Box, cutoff: int | None) -> Relaxed:
         """Return the relaxation over ``box``; it may stop early where it is below ``cutoff``."""
@@ -88,13 +92,14 @@ class Relaxation:
             scale = prices.rows.scale
             priced = self._pricing.price(prices, box)
             values, units = self._blocks.best(priced)
+            self._meter.spend(PRICING * self._question.program.size)
             free = exact.total(np.where(self._blocks.inside, 0, priced.best))
             bound = priced.constant + free + exact.total(values)
             if best.prices is None or bound * best.prices.rows.scale < best.bound * scale:
                 best = Relaxed(prices, bound=bound, priced=priced)
             if cutoff is not None and bound < cutoff * scale:
                 break
-            if not self._extend(values, units, answer.duals, scale):
+            if self._meter.is_spent or not self._extend(values, units, answer.duals, scale):
                 break
         return replace(best, point=self._read(answer))
 

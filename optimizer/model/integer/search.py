@@ -24,6 +24,10 @@ from optimizer.model.integer.pricing import WAY, Prices, Pricing, between, one_r
 from optimizer.model.integer.question import Box, Question, above, below
 from optimizer.model.integer.relaxation import NEAR, Relaxation, Relaxed
 from optimizer.model.integer.rows import broken_row
+from optimizer.model.meter import Meter
+
+#: What a part, and looking for plans near a point, cost for each variable.
+PART, ROUNDING = 1, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,8 @@ class Search:
     ----------
     question
         What is asked.
-    nodes
-        Most parts that are worked on.
+    meter
+        What the search may cost; the first part is worked on at any cost.
     blocks
         Rows that are kept; found anew where left out.
     start
@@ -63,7 +67,7 @@ class Search:
     def __init__(
         self,
         question: Question,
-        nodes: int,
+        meter: Meter,
         *,
         blocks: Blocks | None = None,
         start: Box | None = None,
@@ -73,11 +77,11 @@ class Search:
         self.question = question
         self.units: IntArray | None = None
         self.cutoff: int | None = None
-        self._nodes = nodes
+        self._meter = meter
         self._any, self._anchor = any_plan, anchor
         self._pricing = Pricing(question)
         self._filler = Filler(question)
-        self._amounts = Amounts(question)
+        self._amounts = Amounts(question, meter)
         self._blocks = find_blocks(question) if blocks is None else blocks
         self._start = question.whole() if start is None else start
         self._relaxation: Relaxation | None = None
@@ -95,10 +99,12 @@ class Search:
         root = Part(self._start, self._start)
         parts = [root]
         heap: list[tuple[float, int, Part]] = [(0.0, 0, root)]
-        left = self._nodes
-        while heap and left > 0 and not (self._any and self.units is not None):
+        while heap and not (self._any and self.units is not None):
+            if len(parts) > 1 and self._meter.is_over:
+                break
             part = heapq.heappop(heap)[2]
-            left -= 1
+            self._meter.part()
+            self._meter.spend(PART * self.question.program.size)
             order = self._work(part)
             for child in part.parts:
                 parts.append(child)
@@ -119,7 +125,7 @@ class Search:
             self.offer(part.box.high)
             return 0.0
         if self._relaxation is None:
-            self._relaxation = Relaxation(self.question, self._pricing, self._blocks)
+            self._relaxation = Relaxation(self.question, self._pricing, self._blocks, self._meter)
         relaxed = self._relaxation.solve(part.box, self.cutoff)
         if relaxed.prices is None:
             self._split(part, widest(part.box))
@@ -198,6 +204,7 @@ class Search:
     def _round(self, relaxed: Relaxed, box: Box) -> None:
         """Offer plans near the point of the relaxation."""
         point, priced = relaxed.point, relaxed.priced
+        self._meter.spend(ROUNDING * self.question.program.size)
         if point is None or priced is None:
             return
         units, least = point.units, self.question.least

@@ -13,6 +13,7 @@ from optimizer.model.completion import helpers
 from optimizer.model.engines import linear_part, spread
 from optimizer.model.integer import engine
 from optimizer.model.levels import Level
+from optimizer.model.meter import Meter
 from optimizer.model.objectives import objectives
 from optimizer.model.program import Program
 from optimizer.model.proof import best_duals, bound
@@ -51,7 +52,7 @@ def _whole(program: Program, worth: Worth) -> Level | None:
     """Return the bound of a search's first part, where no linear program is the whole."""
     if program.is_linear and worth.is_concave:
         return None
-    best = engine.optimise(replace(program, chains=()), [worth], Effort(work=1))
+    best = engine.optimise(replace(program, chains=()), [worth], Meter(parts=1))
     return best.levels[0] if best.units is not None else None
 
 

@@ -115,7 +115,7 @@ def _one_by_one(program: Program, order: list[int], effort: Effort) -> exact.Int
     for j in order:
         cost = np.zeros(program.size, dtype=np.int64)
         cost[j] = 1
-        best = engine.optimise(program, [linear(cost, program.upper)], effort)
+        best = engine.optimise(program, [linear(cost, program.upper)], effort.metered)
         if best.units is None or best.levels[0].bound - best.levels[0].value >= 1:
             return None
         units = best.units

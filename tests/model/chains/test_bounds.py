@@ -3,7 +3,7 @@
 import pytest
 
 from optimizer.model.chains.engine import optimise
-from optimizer.model.solver import Effort
+from optimizer.model.meter import Meter
 from optimizer.model.tree import Leaf
 from tests.model.chains.reading import ChainReading
 from tests.model.chains.test_small_programs import random_program
@@ -14,7 +14,7 @@ def test_stated_bounds_are_proven_by_multipliers_and_trees(work: int) -> None:
     looked_at = 0
     for seed in range(60):
         program, worths = random_program(1000 + seed)
-        best = optimise(program, worths, Effort(work=work))
+        best = optimise(program, worths, Meter(parts=work))
         reached: list[int] = []
         for k, level in enumerate(best.levels):
             reading = ChainReading(program, worths[: k + 1], reached)

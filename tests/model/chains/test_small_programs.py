@@ -9,8 +9,9 @@ import pytest
 
 from optimizer.model.chains.engine import find_plan, optimise
 from optimizer.model.feasible import is_feasible
+from optimizer.model.meter import Meter
 from optimizer.model.program import Chain, Program, ProgramRow, Sense
-from optimizer.model.solver import Effort, Status
+from optimizer.model.solver import Status
 from optimizer.model.worth import Worth
 
 
@@ -81,8 +82,8 @@ def test_the_best_plan_is_the_best_of_all_points(block: int) -> None:
     for seed in range(block * 25, block * 25 + 25):
         program, worths = random_program(seed)
         plans = list(all_plans(program))
-        best = optimise(program, worths, Effort(work=3000))
-        status, plan = find_plan(program, Effort(work=3000))
+        best = optimise(program, worths, Meter(parts=3000))
+        status, plan = find_plan(program, Meter(parts=3000))
         if not plans:
             assert (best.status, status) == (Status.INFEASIBLE, "none"), seed
             continue

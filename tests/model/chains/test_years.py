@@ -10,17 +10,18 @@ from optimizer.model.chains.bounding import Bounding, Part, View
 from optimizer.model.chains.engine import find_plan, optimise
 from optimizer.model.chains.frame import Frame
 from optimizer.model.chains.pricing import Goal
-from optimizer.model.chains.search import Search, Work
+from optimizer.model.chains.search import Search
 from optimizer.model.feasible import is_feasible
 from optimizer.model.levels import Level
+from optimizer.model.meter import Meter, meter_of
 from optimizer.model.program import Program, ProgramRow
-from optimizer.model.solver import Effort, Status
+from optimizer.model.solver import Status
 from optimizer.model.worth import Worth
 from tests.model.chains.instances import competitive_year
 
 
 def level_of(program: Program, worth: Worth, work: int | None = None) -> Level:
-    best = optimise(program, [worth], Effort(work))
+    best = optimise(program, [worth], meter_of(work))
     assert best.units is not None
     assert is_feasible(program, best.units)
     assert worth.at(best.units) == best.levels[0].value
@@ -42,7 +43,7 @@ def test_a_thousand_projects_are_near_the_bound_with_little_work() -> None:
 
 def test_answers_are_the_same_each_time() -> None:
     program, worth = competitive_year(80, 4, coarse=True)
-    first, second = (optimise(program, [worth], Effort(40)) for _ in range(2))
+    first, second = (optimise(program, [worth], Meter(parts=40)) for _ in range(2))
     assert first.units is not None
     assert second.units is not None
     assert first.units.tolist() == second.units.tolist()
@@ -65,7 +66,7 @@ def test_the_search_stops_at_its_limit_of_parts(monkeypatch: pytest.MonkeyPatch)
         return view(self, part, is_done)
 
     monkeypatch.setattr(Bounding, "view", counted)
-    found = Search(Frame(program), Goal((worth,)), worth.step(), None).run(Work(9))
+    found = Search(Frame(program), Goal((worth,)), worth.step(), None, Meter(parts=9)).run()
     assert 1 <= len(opened) <= 10
     assert found.units is not None
 
@@ -76,15 +77,15 @@ def test_a_clash_is_proven_and_an_open_question_is_said() -> None:
     most = int(program.upper.sum())
     too_much = ProgramRow("floor", everyone, ones, ">=", most + 1, 10_000)
     clash = replace(program, rows=(*program.rows, too_much))
-    assert optimise(clash, [worth], Effort()).status is Status.INFEASIBLE
-    assert find_plan(clash, Effort())[0] == "none"
+    assert optimise(clash, [worth], Meter()).status is Status.INFEASIBLE
+    assert find_plan(clash, Meter())[0] == "none"
 
 
 def test_a_floor_that_can_be_met_is_met() -> None:
     program, worth = competitive_year(60, 1)
     budget = program.rows[0]
     floor = replace(budget, name="floor", sense=">=", limit=budget.limit * 3 // 4)
-    status, units = find_plan(replace(program, rows=(*program.rows, floor)), Effort())
+    status, units = find_plan(replace(program, rows=(*program.rows, floor)), Meter())
     assert status == "plan"
     assert units is not None
     assert int(units.sum()) >= floor.limit

@@ -5,8 +5,9 @@ import pytest
 from optimizer.model.integer import engine
 from optimizer.model.integer.engine import find_plan, optimise
 from optimizer.model.levels import Level
+from optimizer.model.meter import Meter
 from optimizer.model.program import Program
-from optimizer.model.solver import Effort, Status
+from optimizer.model.solver import Status
 from optimizer.model.tree import Leaf
 from optimizer.model.worth import Worth
 from tests.model.integer.random_programs import draw, generator, points, value
@@ -38,15 +39,15 @@ def test_every_objective_is_best_in_turn_and_every_tree_proves_it(
     rng = generator(seed)
     for _ in range(EACH):
         program, worths = draw(rng)
-        best = optimise(program, worths, Effort())
+        best = optimise(program, worths, Meter())
         plans = list(points(program))
         if not plans:
             assert best.status is Status.INFEASIBLE
-            assert find_plan(program, Effort()) == (Status.INFEASIBLE, None)
+            assert find_plan(program, Meter()) == (Status.INFEASIBLE, None)
             continue
         assert best.units is not None
         assert tuple(best.units.tolist()) in plans
-        status, some = find_plan(program, Effort())
+        status, some = find_plan(program, Meter())
         assert status is Status.OPTIMAL
         assert some is not None
         assert tuple(some.tolist()) in plans
@@ -64,7 +65,7 @@ def test_a_search_that_stops_early_gives_a_plan_with_a_bound_or_none(work: int) 
     rng = generator(work)
     for _ in range(EACH):
         program, worths = draw(rng)
-        best = optimise(program, worths, Effort(work=work))
+        best = optimise(program, worths, Meter(parts=work))
         plans = list(points(program))
         assert best.status is not Status.INFEASIBLE or not plans
         if best.units is None:

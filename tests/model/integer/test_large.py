@@ -7,8 +7,9 @@ import pytest
 
 from optimizer.model.feasible import is_feasible
 from optimizer.model.integer.engine import optimise
+from optimizer.model.meter import Meter
 from optimizer.model.program import Program, ProgramRow
-from optimizer.model.solver import Effort, Status
+from optimizer.model.solver import Status
 from optimizer.model.worth import Worth, linear
 
 
@@ -41,14 +42,14 @@ def year(size: int, seed: int) -> tuple[Program, list[Worth]]:
 
 def test_a_year_of_hundreds_is_proven() -> None:
     program, worths = year(200, 3)
-    (level,) = optimise(program, worths, Effort()).levels
+    (level,) = optimise(program, worths, Meter()).levels
     assert level.bound - level.value < worths[0].step()
 
 
 @pytest.mark.parametrize("size", [1_500, 7_000])
 def test_a_large_year_ends_next_to_its_bound_and_alike_each_time(size: int) -> None:
     program, worths = year(size, 1)
-    first, again = (optimise(program, worths, Effort(work=1)) for _ in range(2))
+    first, again = (optimise(program, worths, Meter(parts=1)) for _ in range(2))
     assert first.status is Status.OPTIMAL
     assert first.units is not None
     assert is_feasible(program, first.units)

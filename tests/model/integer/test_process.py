@@ -7,8 +7,9 @@ import pytest
 
 from optimizer.model.integer import engine, process
 from optimizer.model.integer.question import Question, pose
+from optimizer.model.meter import Meter
 from optimizer.model.program import Program, ProgramRow
-from optimizer.model.solver import Effort, Status
+from optimizer.model.solver import Status
 from optimizer.model.worth import linear
 
 
@@ -62,6 +63,6 @@ def test_a_search_without_a_plan_asks_the_child_process(
     monkeypatch.setattr("optimizer.model.integer.search.Search.offer", lambda *_: None)
     program = hard_to_meet()
     worth = linear(np.array([3, 5, 4]), program.upper)
-    best = engine.optimise(program, [worth], Effort(work=1))
+    best = engine.optimise(program, [worth], Meter(parts=1))
     assert best.status is (Status.OPTIMAL if found else Status.NONE)
-    assert engine.find_plan(program, Effort(work=1))[0] is best.status
+    assert engine.find_plan(program, Meter(parts=1))[0] is best.status
