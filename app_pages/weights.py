@@ -14,6 +14,7 @@ from app_pages.components import clash, frame, weight_charts, weight_inputs
 from app_pages.components.money import cell, money, number_format, unit
 from app_pages.components.problems import ROW_HEIGHT, table_height
 from app_pages.components.running import tasks, tracked
+from app_pages.components.screen import is_phone
 from app_pages.components.weight_inputs import Weighing
 from app_pages.components.words import t, title
 from app_pages.services import weights as service
@@ -43,12 +44,16 @@ def page() -> None:
     frame.context_bar("weights")
     now = state.situation()
     st.badge(t("weights.badge"), color="orange")
-    left, right = st.columns([28, 72], gap="medium")
+    if is_phone():  # the answer first
+        right, left = st.container(), st.container()
+    else:
+        left, right = st.columns([28, 72], gap="medium")
     with left:
         weight_inputs.card(now, now.shown.outcome)
     weighing = weight_inputs.held(now)
     with right:
         clash.trouble(now)
+        weight_inputs.judgements(now)
         weighing = _usable(now, weighing)
         outcome = _plan(now, weighing)
         if outcome is None:

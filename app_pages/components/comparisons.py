@@ -39,9 +39,11 @@ def comparisons(
         on_change=_edited,
         args=(key, dict(above), changed),
         column_config={
-            "name": column.TextColumn(t("weights.criterion"), disabled=True, pinned=True, width=92),
+            "name": column.TextColumn(
+                t("weights.criterion"), disabled=True, pinned=True, width=150
+            ),
             **{
-                str(j): column.TextColumn(name, width=60, max_chars=_LONGEST)
+                str(j): column.TextColumn(name, width=92, max_chars=_LONGEST)
                 for j, name in enumerate(names)
             },
         },

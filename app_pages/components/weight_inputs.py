@@ -69,10 +69,16 @@ def card(now: Situation, outcome: Outcome) -> None:
         weighing = held(now)
         _boxes(now, weighing)
         _sum(now, weighing)
-        if weighing.method == "ahp":
-            comparisons(now, weighing.above, lambda above: _compared(now, above))
         _question(now, weighing)
         _save(now, weighing)
+
+
+def judgements(now: Situation) -> None:
+    """Draw the pairwise comparisons, where the weights are taken from them."""
+    weighing = held(now)
+    if weighing.method == "ahp":
+        with st.container(border=True):
+            comparisons(now, weighing.above, lambda above: _compared(now, above))
 
 
 def _key(now: Situation, what: str) -> str:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from optimizer.formats.outcome import Outcome
 from optimizer.insight.sweeps.cache import Cache
-from optimizer.insight.sweeps.run import CHUNK, run
+from optimizer.insight.sweeps.run import run
 from optimizer.insight.weightings import Weighted
 from optimizer.insight.weights.asked import read_region
 from optimizer.insight.weights.bands import bands, paths
@@ -26,6 +26,9 @@ from optimizer.insight.weights.sample import sample
 from optimizer.intake.scenario_types import Scenario
 from optimizer.intake.year import Year
 from optimizer.policy.types import Policy
+
+#: Weightings answered, and told of, together.
+_CHUNK = 20
 
 
 def _unwatched(_done: int, _of: int) -> None:
@@ -87,7 +90,7 @@ def robustness(
         found = _with(found, plan)
         if one in on_a_way:
             stays[one] = plan.awards == found.award
-        if not found.tried % CHUNK or found.tried == found.wanted:
+        if not found.tried % _CHUNK or found.tried == found.wanted:
             yield found
     stays.update((one, plan.awards == found.award) for one, plan in plans.of(also))
     yield replace(found, bands=bands(weights, [np.array([stays[w] for w in way]) for way in ways]))
@@ -115,6 +118,7 @@ class _Plans:
             cache=means.cache,
             workers=means.workers,
             scheduler=means.scheduler,
+            chunk=_CHUNK,
             progress=lambda done, _of: means.progress(before + done, self._total),
         )
         for one, answer in zip(weightings, found, strict=True):
