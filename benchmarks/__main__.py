@@ -8,7 +8,17 @@ import sys
 import time
 from collections.abc import Callable
 
-from benchmarks import allocation, memory, pipeline, rules, startup, sweeps, ties
+from benchmarks import (
+    allocation,
+    frontier,
+    memory,
+    pipeline,
+    rules,
+    startup,
+    sweeps,
+    ties,
+    workers,
+)
 
 PARTS: dict[str, Callable[[], object]] = {
     "startup": startup.run,
@@ -16,6 +26,8 @@ PARTS: dict[str, Callable[[], object]] = {
     "memory": memory.run,
     "ties": ties.run,
     "sweeps": sweeps.run,
+    "frontier": frontier.run,
+    "workers": workers.run,
     "rules": rules.run,
     "pipeline": pipeline.run,
 }
