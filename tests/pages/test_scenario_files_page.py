@@ -14,6 +14,7 @@ from app_pages.services import scenarios
 from optimizer.intake.scenario import Pool
 from optimizer.intake.scenario_file import read_document
 from optimizer.intake.year import read_year
+from tests.intake.test_other_law import measures
 
 Open = Callable[..., AppTest]
 PAGE = "app_pages/scenario_files.py"
@@ -171,6 +172,19 @@ def test_the_allocation_page_offers_to_keep_what_was_moved(open_page: Open, fold
     page.button(key="scenario_keep_make").click().run()
     assert not page.exception
     assert read_year(folder).scenarios["kept"].total == 55_000_000
+
+
+def test_pages_draw_under_another_version_of_the_measures(open_page: Open, folder: Path) -> None:
+    (folder / "lower.toml").write_text(measures(), encoding="utf-8")
+    head = 'format = "scenario/1"\ndiffers_from = "baseline"\ntitle = { zh = "问", en = "Q" }\n'
+    (folder / "if.toml").write_text(f'{head}policy = "lower.toml"\n', encoding="utf-8")
+    for name in ("app_pages/allocation.py", PAGE):
+        page = open_page(name)
+        page.session_state["scenario"] = "if"
+        page.run()
+        assert not page.exception
+        assert not page.error
+        assert any("推演，不能上会" in str(b.value) for b in page.markdown)
 
 
 def test_rows_of_cells_are_what_a_file_has() -> None:
