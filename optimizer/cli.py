@@ -157,16 +157,15 @@ def _parser(lang: wording.Language, *, as_json: bool) -> argparse.ArgumentParser
     )
     scenario(explain)
     _compare_options(command("compare", comparing.compare), words)
-    weights = command("robustness", weighing.robustness)
-    year(weights)
-    scenario(weights)
-    _robustness_options(weights, words)
-    sweep_options(weights, lang)
-    frontier = command("frontier", following.frontier)
-    year(frontier)
-    scenario(frontier)
-    _frontier_options(frontier, words)
-    sweep_options(frontier, lang)
+    for name, run, own in (
+        ("robustness", weighing.robustness, _robustness_options),
+        ("frontier", following.frontier, _frontier_options),
+    ):
+        sweep = command(name, run)
+        year(sweep)
+        scenario(sweep)
+        own(sweep, words)
+        sweep_options(sweep, lang)
     solve = command("solve", solving.solve)
     solve.add_argument("problem", metavar="PROBLEM.json", help=words("cli.opt.problem"))
     limits(solve)

@@ -93,7 +93,8 @@ ROOMS = {
         objectives/number_funded optimum own_limits possible program proof ratio_search reduction
         reduction/bound reduction/certify reduction/core reduction/engine reduction/linear
         reduction/matrix reduction/network reduction/prices reduction/ranks reduction/reading
-        reduction/search reduction/series reduction/sweep reduction/tables reduction/whole rules rules/budget
+        reduction/search reduction/series reduction/sweep reduction/tables reduction/whole rules
+        rules/budget
         rules/custom_limits rules/equal rules/group_limits rules/indivisible rules/locks
         rules/minimum_award rules/monotone rules/most_projects rules/pass_mark rules/pools
         rules/stages rules/unit_limits scaling setting solve solver stage stage_certificate
@@ -123,7 +124,8 @@ ROOMS = {
         . compare compare/attribution compare/choose compare/comparison compare/costs
         compare/differences compare/measures compare/movement compare/safety
         difference experts experts/influence experts/panels frontier frontier/axis
-        frontier/envelope frontier/explore frontier/line frontier/points marginal measure parametric price
+        frontier/envelope frontier/explore frontier/line frontier/points marginal measure
+        parametric price
         project_changes replan sweeps sweeps/cache sweeps/run variants
         weights weights/ahp weights/asked weights/bands weights/centroid weights/classes
         weights/critic weights/entropy weights/matrix weights/methods weights/plans
@@ -166,8 +168,9 @@ ROOMS = {
         components/running components/scenario_acts components/scenario_cells
         components/scenario_drafts components/scenario_fields components/scenario_form
         components/screen components/unspent components/ways components/words
-        data experts plans project scenario_files service services services/compare
-        services/experts services/scenarios services/weights state weights
+        components/frontier_chart data experts frontier plans project scenario_files service
+        services services/compare
+        services/experts services/frontier services/scenarios services/weights state weights
         """,
     ),
     "scenarios": _room(
