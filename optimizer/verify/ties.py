@@ -69,6 +69,7 @@ class _Stage:
         self._levels = levels
         self._solution = solution
         self._number = face.program.paper.stages[face.program.number].position + 1
+        self._is_only = len(face.program.paper.stages) == 1
         self._ways = _ways(face, entries)
         self.different: bool | None = None
 
@@ -94,6 +95,8 @@ class _Stage:
             yield from self._check_rule()
 
     def _not_checked(self) -> Problem:
+        if self._is_only:
+            return notice(finding("ties.not_checked_whole"))
         return notice(finding("ties.not_checked", str(self._number)))
 
     def _check_rule(self) -> Iterator[Problem]:
