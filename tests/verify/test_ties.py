@@ -150,8 +150,8 @@ def test_limits_that_cross_are_tried_plan_by_plan() -> None:
 def test_what_is_too_large_to_be_done_again_is_a_notice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ties, "MOST_WORK", 1)
     [notice] = check_solution(problem(), plan([100, 100, 50], tie_rule="number"))
-    assert (notice.level, notice.code) == ("notice", "verify.ties.not_checked")
+    assert (notice.level, notice.code) == ("notice", "verify.ties.not_checked_whole")
     monkeypatch.setattr(ties, "MOST_EDGES", 1)
     monkeypatch.setattr(ties, "are_few", lambda _: False)
     [notice] = check_solution(problem(), plan([100, 100, 50], tie_rule="number"))
-    assert (notice.level, notice.code) == ("notice", "verify.ties.not_checked")
+    assert (notice.level, notice.code) == ("notice", "verify.ties.not_checked_whole")
