@@ -227,6 +227,7 @@ def _theirs(where: Where) -> None:
 
 def keep_controls(now: Situation) -> None:
     """Draw the button that keeps what was moved on the allocation page as a new scenario."""
+    said()
     if now.controls == Controls():
         return
     files = scenarios.store(now.name, state.bundled_year(now.name))
@@ -236,4 +237,3 @@ def keep_controls(now: Situation) -> None:
             lambda new, titles: scenarios.keep(files, new, now.base.name, titles, now.controls),
             (now.name, now.base.name),
         )
-    said()

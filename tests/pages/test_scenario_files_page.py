@@ -172,6 +172,7 @@ def test_the_allocation_page_offers_to_keep_what_was_moved(open_page: Open, fold
     page.button(key="scenario_keep_make").click().run()
     assert not page.exception
     assert read_year(folder).scenarios["kept"].total == 55_000_000
+    assert [said.value for said in page.success] == ["已新建方案“kept”"]
 
 
 def test_pages_draw_under_another_version_of_the_measures(open_page: Open, folder: Path) -> None:
