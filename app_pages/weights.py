@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from app_pages import state
-from app_pages.components import clash, frame, weight_charts, weight_inputs
-from app_pages.components.money import cell, money, number_format, unit
-from app_pages.components.problems import ROW_HEIGHT, table_height
+from app_pages.components import clash, frame, weight_charts, weight_inputs, weight_tables
+from app_pages.components.money import money
 from app_pages.components.running import tasks, tracked
 from app_pages.components.screen import is_phone
 from app_pages.components.weight_inputs import Weighing
@@ -24,9 +22,6 @@ from optimizer.formats.outcome import Outcome
 from optimizer.insight.weights.bands import paths
 from optimizer.insight.weights.result import Robustness
 from optimizer.wording import say
-
-#: Projects in the table of moves.
-_MOST_MOVES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +55,8 @@ def page() -> None:
             _former(now, "")
         else:
             _robust(now, weighing, outcome)
-            _moved(now, outcome)
-            _methods(now)
+            weight_tables.moved(now, outcome)
+            weight_tables.methods(now)
     frame.notices(now)
 
 
@@ -177,68 +172,11 @@ def _draw(now: Situation, outcome: Outcome, results: Sequence[Robustness]) -> No
     st.caption(
         say("weights.steady", language, steady=found.steady, suggested=int(found.award.sum()))
     )
-    _between(now, outcome, found, key)
+    weight_tables.between(now, outcome, found, key)
     if found.bands is None:
         st.caption(t("weights.bands.later"))
     else:
         _bands(now, outcome, found)
-
-
-def _between(now: Situation, outcome: Outcome, found: Robustness, key: str) -> None:
-    """Draw the projects that hang on the weights."""
-    language, of = state.language(), unit()
-    chosen = sorted(
-        [*found.of_class("likely"), *found.of_class("open")], key=lambda i: (-found.share(i), i)
-    )
-    if not chosen:
-        return
-    projects = [outcome.projects[i] for i in chosen]
-    least = [cell(int(found.least[i]), of) for i in chosen]
-    most = [cell(int(found.most[i]), of) for i in chosen]
-    table = pd.DataFrame(
-        {
-            "no": [p.application_no for p in projects],
-            "share": [100 * float(found.share(i)) for i in chosen],
-            "class": [say(f"weights.class.{found.class_of(i)}", language) for i in chosen],
-            "award": [cell(int(found.award[i]), of) for i in chosen],
-            "least": least,
-            "most": most,
-            "change": [
-                change_text(found, i, now.year.policy, language) if found.bands else None
-                for i in chosen
-            ],
-            "unit": [p.unit_name for p in projects],
-        }
-    )
-    column = st.column_config
-    st.dataframe(
-        table,
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height=table_height(len(table), 12),
-        placeholder="—",
-        key=f"between_{key}",
-        alt=t("weights.between.alt", count=len(table)),
-        column_config={
-            "no": column.TextColumn(t("column.no"), width=92, pinned=True),
-            "share": column.ProgressColumn(
-                t("weights.column.share"), min_value=0, max_value=100, format="%.1f%%", width=110
-            ),
-            "class": column.TextColumn(t("weights.column.class"), width=72),
-            "award": column.NumberColumn(
-                t("weights.column.award"), width=72, format=number_format(table["award"])
-            ),
-            "least": column.NumberColumn(
-                t("weights.column.least"), width=64, format=number_format(least)
-            ),
-            "most": column.NumberColumn(
-                t("weights.column.most"), width=64, format=number_format(most)
-            ),
-            "change": column.TextColumn(t("weights.column.change"), width=260),
-            "unit": column.TextColumn(t("column.unit"), width=180),
-        },
-    )
-    st.caption(t("weights.table.unit", unit=t(f"unit.{of.code}"), count=len(table)))
 
 
 def _bands(now: Situation, outcome: Outcome, found: Robustness) -> None:
@@ -263,90 +201,6 @@ def _bands(now: Situation, outcome: Outcome, found: Robustness) -> None:
         change=change_text(found, i, now.year.policy, language),
     )
     weight_charts.band_picture(found, i, now.year.policy, says, f"band_{found.fingerprint}_{i}")
-
-
-def _moved(now: Situation, outcome: Outcome) -> None:
-    """Draw whose award differs from that of the scenario's own weights."""
-    before = {p.application_no: p.suggested or 0 for p in now.shown.outcome.projects}
-    moves = [p for p in outcome.projects if (p.suggested or 0) != before.get(p.application_no, 0)]
-    if not moves:
-        st.caption(t("weights.moved.none"))
-        return
-    entered = sum(not before.get(p.application_no, 0) for p in moves)
-    left = sum(not p.suggested for p in moves)
-    of = unit()
-    said = t("weights.moved", count=len(moves), entered=entered, left=left)
-    st.subheader(said, anchor=False)
-    shown = sorted(moves, key=lambda p: -abs((p.suggested or 0) - before.get(p.application_no, 0)))[
-        :_MOST_MOVES
-    ]
-    was = [cell(before.get(p.application_no, 0), of) for p in shown]
-    becomes = [cell(p.suggested or 0, of) for p in shown]
-    table = pd.DataFrame(
-        {
-            "no": [p.application_no for p in shown],
-            "was": was,
-            "becomes": becomes,
-            "clause": [p.clause for p in shown],
-            "unit": [p.unit_name for p in shown],
-        }
-    )
-    column = st.column_config
-    st.dataframe(
-        table,
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height=table_height(len(table), 10),
-        alt=said,
-        column_config={
-            "no": column.TextColumn(t("column.no"), width=92, pinned=True),
-            "was": column.NumberColumn(
-                t("weights.column.was"), width=130, format=number_format(was)
-            ),
-            "becomes": column.NumberColumn(
-                t("weights.column.becomes"), width=130, format=number_format(becomes)
-            ),
-            "clause": column.TextColumn(t("column.clause"), width=60),
-            "unit": column.TextColumn(t("column.unit"), width=220),
-        },
-    )
-
-
-def _methods(now: Situation) -> None:
-    """Draw what the methods of the literature would weigh, and how their rankings compare."""
-    language, policy = state.language(), now.year.policy
-    found = service.methods(now.year, now.base, now.controls, now.shown.outcome)
-    with st.expander(t("weights.methods.title")):
-        rows = [
-            {
-                "method": say(f"weights.method.{one.method}", language),
-                **{str(k): weight for k, weight in enumerate(one.weights or ())},
-                "tau": one.likeness.tau_b if one.likeness else None,
-                "top": t("weights.top", shared=one.likeness.shared, top=one.likeness.top)
-                if one.likeness
-                else None,
-            }
-            for one in found
-        ]
-        column = st.column_config
-        st.dataframe(
-            pd.DataFrame(rows),
-            hide_index=True,
-            row_height=ROW_HEIGHT,
-            height=table_height(len(rows)),
-            placeholder="—",
-            alt=t("weights.methods.title"),
-            column_config={
-                "method": column.TextColumn(t("weights.method"), width=110, pinned=True),
-                "tau": column.NumberColumn(t("weights.column.tau"), width=110, format="%.3f"),
-                "top": column.TextColumn(t("weights.column.top"), width=110),
-                **{
-                    str(k): column.NumberColumn(title(one.title, language), width=84)
-                    for k, one in enumerate(policy.criteria)
-                },
-            },
-        )
-        st.caption(t("weights.methods.how"))
 
 
 page()

@@ -160,6 +160,7 @@ ROOMS = {
         """
         allocation background compare components/amounts components/charts components/clash
         components/comparisons components/weight_charts components/weight_inputs
+        components/weight_tables
         components/compare_charts components/compare_tables components/controls
         components/costs components/exceptions components/frame
         components/imported components/ladder components/money components/overview
