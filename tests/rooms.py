@@ -91,7 +91,7 @@ ROOMS = {
         methods/mixed objective_scope
         objectives objectives/diminishing objectives/merit_projects objectives/merit_yuan
         objectives/number_funded optimum own_limits possible program proof ratio_search reduction
-        reduction/bound reduction/certify reduction/core reduction/engine reduction/linear
+        reduction/alone reduction/bound reduction/certify reduction/core reduction/engine reduction/linear
         reduction/matrix reduction/network reduction/prices reduction/ranks reduction/reading
         reduction/search reduction/series reduction/sweep reduction/tables reduction/whole rules
         rules/budget

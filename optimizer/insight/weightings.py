@@ -17,16 +17,14 @@ from optimizer.entitlement.entitle import entitle
 from optimizer.entitlement.types import Entitlements
 from optimizer.formats.outcome import Merits
 from optimizer.formats.problem import AllocationProblem, IntArray
-from optimizer.formats.solution import Solution
 from optimizer.intake.scenario_types import Scenario
 from optimizer.intake.year import Year
 from optimizer.merit.score import Sheets, condensed, sheets_of
 from optimizer.model.build import build_problem, merit_of
+from optimizer.model.reduction.alone import is_alone
 from optimizer.model.reduction.reading import Reading, read
 from optimizer.model.reduction.sweep import follow
-from optimizer.model.reduction.whole import answer
 from optimizer.model.solve import solve
-from optimizer.model.solver import Effort
 from optimizer.policy.call import resolve
 from optimizer.policy.law import Law
 
@@ -44,6 +42,14 @@ class Awards:
 
     yuan: IntArray
     status: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Status and awards (yuan, ``None`` without a plan) that ``solve`` gives to a problem."""
+
+    status: str
+    awards: IntArray | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +92,15 @@ class Weighted:
         """Return the awards under each of ``weightings``; every plan is certified or says not."""
         yuan = np.zeros((len(weightings), len(self._year.applications)), dtype=np.int64)
         status: list[str] = [""] * len(weightings)
-        for k, places, solution in self._solved(weightings):
-            status[k] = solution.status
-            if solution.awards is not None:
-                yuan[k, places] = solution.awards
+        for k, places, plan in self._planned(weightings):
+            status[k] = plan.status
+            if plan.awards is not None:
+                yuan[k, places] = plan.awards
         return Awards(yuan, tuple(status))
 
-    def _solved(
+    def _planned(
         self, weightings: Sequence[Mapping[str, int]]
-    ) -> Iterator[tuple[int, IntArray, Solution]]:
+    ) -> Iterator[tuple[int, IntArray, Plan]]:
         """Yield the position of each weighting, the places of its projects, and its plan."""
         groups: dict[bytes, list[int]] = {}
         built: list[_Built] = []
@@ -104,9 +110,9 @@ class Weighted:
             built.append(one)
         for chosen in groups.values():
             values = np.array([[*weightings[k].values()] for k in chosen], dtype=np.int64)
-            found = solutions([built[k].problem for k in chosen], values, self._work)
-            for k, solution in zip(chosen, found, strict=True):
-                yield k, built[k].places, solution
+            found = plans([built[k].problem for k in chosen], values, self._work)
+            for k, plan in zip(chosen, found, strict=True):
+                yield k, built[k].places, plan
 
     def _problem(self, weights: Mapping[str, int]) -> tuple[bytes, _Built]:
         """Return the bands of all scores, and the problem."""
@@ -144,9 +150,9 @@ class Weighted:
         return np.array(sorted({0} | bands), dtype=np.int64)
 
 
-def solutions(
+def plans(
     problems: Sequence[AllocationProblem], weightings: IntArray, work: int | None = None
-) -> Iterator[Solution]:
+) -> Iterator[Plan]:
     """Yield what ``solve`` answers to each of ``problems``, which differ in their merits alone.
 
     Parameters
@@ -158,18 +164,23 @@ def solutions(
     work
         As in ``solve``.
     """
-    effort = Effort(work)
     first = read(problems[0])
-    readings = [_reading(problem, first) for problem in problems]
-    worths = [one.network.worth for one in readings if one is not None]
-    if first is None or len(worths) < len(problems):
-        yield from (solve(problem, work=work) for problem in problems)
+    readings = [one for one in (_reading(problem, first) for problem in problems) if one]
+    if first is None or len(readings) < len(problems):
+        yield from (_solved(problem, work) for problem in problems)
         return
-    plans = follow(first.network, worths, weightings)
-    for problem, reading, plan in zip(problems, readings, plans, strict=True):
-        swept = None if plan is None or reading is None else answer(problem, reading, plan, effort)
-        # Where the tie rule has no answer, the plan hangs on how it was found.
-        yield solve(problem, work=work) if swept is None or swept.ties == "unknown" else swept
+    swept = follow(first.network, (one.network.worth for one in readings), weightings)
+    for problem, reading, found in zip(problems, readings, swept, strict=True):
+        # Only where several plans are as good, the tie rule has to choose.
+        if found is not None and is_alone(reading.network, found):
+            yield Plan("optimal", found.steps * reading.grid)
+        else:
+            yield _solved(problem, work)
+
+
+def _solved(problem: AllocationProblem, work: int | None) -> Plan:
+    solution = solve(problem, work=work)
+    return Plan(solution.status, solution.awards)
 
 
 def _reading(problem: AllocationProblem, like: Reading | None) -> Reading | None:

@@ -39,13 +39,6 @@ def solve_whole(problem: AllocationProblem, effort: Effort) -> Solution | None:
     found = None if reading is None else optimum(reading.network)
     if reading is None or found is None:
         return None
-    return answer(problem, reading, found, effort)
-
-
-def answer(
-    problem: AllocationProblem, reading: Reading, found: Certified, effort: Effort
-) -> Solution:
-    """Return the answer to ``problem`` from a proven best plan of its network."""
     core = _face(problem, reading, found)
     choice = choose(core, found.steps[core.project], np.ones(core.size, dtype=np.bool_), effort)
     steps = found.steps.copy()
