@@ -91,7 +91,8 @@ ROOMS = {
         methods/mixed objective_scope
         objectives objectives/diminishing objectives/merit_projects objectives/merit_yuan
         objectives/number_funded optimum own_limits possible program proof ratio_search reduction
-        reduction/alone reduction/bound reduction/certify reduction/core reduction/engine reduction/linear
+        reduction/alone reduction/bound reduction/certify reduction/core reduction/engine
+        reduction/linear
         reduction/matrix reduction/network reduction/prices reduction/ranks reduction/reading
         reduction/search reduction/series reduction/sweep reduction/tables reduction/whole rules
         rules/budget
@@ -126,7 +127,8 @@ ROOMS = {
         difference experts experts/influence experts/panels frontier frontier/axis
         frontier/envelope frontier/explore frontier/line frontier/points marginal measure
         parametric price
-        project_changes replan sweeps sweeps/cache sweeps/run variants
+        project_changes replan sweeps sweeps/cache
+        sweeps/child sweeps/cluster sweeps/processes sweeps/run sweeps/work variants
         weights weights/ahp weights/asked weights/bands weights/centroid weights/classes
         weights/critic weights/entropy weights/matrix weights/methods weights/plans
         weights/rankings weights/refused weights/region weights/remainder weights/result
