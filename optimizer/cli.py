@@ -12,6 +12,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from optimizer import wording
 from optimizer.commands import allocate as allocating
+from optimizer.commands import backtest as looking_back
 from optimizer.commands import compare as comparing
 from optimizer.commands import frontier as following
 from optimizer.commands import policy as law
@@ -97,9 +98,7 @@ class _Parser(argparse.ArgumentParser):
 _MOST = 2**31
 
 #: Commands of the promised set that this version does not have yet.
-LATER = frozenset(
-    {"backtest", "document"} | {"decision", "dossier", "audit", "user", "store"}
-)
+LATER = frozenset({"document"} | {"decision", "dossier", "audit", "user", "store"})
 
 #: What argparse calls the set of commands that a parser can take.
 _Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"  # noqa: SLF001  # it has no public name
@@ -166,6 +165,7 @@ def _parser(lang: wording.Language, *, as_json: bool) -> argparse.ArgumentParser
         scenario(sweep)
         own(sweep, words)
         sweep_options(sweep, lang)
+    _backtest_options(command("backtest", looking_back.backtest), words)
     solve = command("solve", solving.solve)
     solve.add_argument("problem", metavar="PROBLEM.json", help=words("cli.opt.problem"))
     limits(solve)
@@ -185,6 +185,11 @@ def _parser(lang: wording.Language, *, as_json: bool) -> argparse.ArgumentParser
         if name == "show":
             sub.add_argument("--on", type=_day, help=words("cli.opt.on"))
     return parser
+
+
+def _backtest_options(sub: argparse.ArgumentParser, words: Callable[[str], str]) -> None:
+    sub.add_argument("year", metavar="YEAR", help=words("cli.opt.year"))
+    sub.add_argument("--policy", metavar="FILE", help=words("cli.opt.policy"))
 
 
 def _frontier_options(sub: argparse.ArgumentParser, words: Callable[[str], str]) -> None:

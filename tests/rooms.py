@@ -132,7 +132,7 @@ ROOMS = {
         weights weights/ahp weights/asked weights/bands weights/centroid weights/classes
         weights/critic weights/entropy weights/matrix weights/methods weights/plans
         weights/rankings weights/refused weights/region weights/remainder weights/result
-        weights/robustness weights/sample weightings
+        weights/robustness weights/sample weightings law law/backtest
         """,
     ),
     "decision": _room(f"{ALLOCATED} insight", ""),
@@ -141,7 +141,7 @@ ROOMS = {
     "documents": _room(
         f"{DATA} insight decision wording",
         """
-        . allocation_sheet amount_line capital cited compare_document compare_rows
+        . allocation_sheet amount_line backtest_text capital cited compare_document compare_rows
         compare_sheets compare_text compare_words compare_workbook context exceptions_sheet
         experts_text frontier_document frontier_text
         insight_text limit_text notes_sheet other_sheets outcome_json pen policy_text
@@ -150,7 +150,9 @@ ROOMS = {
     ),
     "commands": _room(
         EVERYTHING,
-        ". allocate compare frontier inputs policy printing robustness solve sweeping year",
+        """
+        . allocate backtest compare frontier inputs policy printing robustness solve sweeping year
+        """,
     ),
     "cli": _room(f"{EVERYTHING} commands", "."),
     "__main__": _room("cli", "."),
