@@ -132,7 +132,7 @@ ROOMS = {
         weights weights/ahp weights/asked weights/bands weights/centroid weights/classes
         weights/critic weights/entropy weights/matrix weights/methods weights/plans
         weights/rankings weights/refused weights/region weights/remainder weights/result
-        weights/robustness weights/sample weightings law law/backtest
+        weights/robustness weights/sample weightings law law/backtest law/effect
         """,
     ),
     "decision": _room(f"{ALLOCATED} insight", ""),

@@ -30,9 +30,9 @@ _ANNUAL = ("annual", "year")
 class Tried:
     """One award of the ledger under another text; amounts in fen, net of what came back.
 
-    ``at_most`` is the most that it could have been (``None`` without the clause). ``unknown`` are
-    codes of what the ledger cannot say; ``usci`` is who was paid; ``more`` among them: it stood at the ceiling of the year's
-    own policy, and this one's is higher.
+    ``usci`` is who was paid. ``at_most`` is the most that it could have been (``None`` without the
+    clause). ``unknown`` are codes of what the ledger cannot say; ``more`` among them: it stood at
+    the ceiling of the year's own policy, and this one's is higher.
     """
 
     row: int
