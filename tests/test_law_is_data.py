@@ -102,7 +102,8 @@ def _is_law(
 ) -> bool:
     figure, share = _figure(node), _share(node)
     of_money = figure is not None and figure in amounts and figure not in allowed
-    return of_money or (share is not None and any(abs(share - s) < 1e-9 for s in shares))
+    of_ratio = share is not None and share not in allowed
+    return of_money or (of_ratio and any(abs(share - s) < 1e-9 for s in shares if share))
 
 
 def test_no_number_of_the_law_stands_in_code() -> None:

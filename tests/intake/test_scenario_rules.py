@@ -173,7 +173,7 @@ def test_each_is_set_by_its_path(read: Read, law: tuple[Policy, Call]) -> None:
 def test_the_document_has_all_of_them_exactly(read: Read) -> None:
     document = scenario_document(read(child=child(WHOLE))["child"])
     assert document["rules"] == {
-        "pass_mark": None,
+        "pass_mark": 6000,  # of the call
         "unscored_merit": None,
         "score_tiers": [],
         "equal": ["8", "7"],

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from optimizer.errors import DataError
-from optimizer.intake import scenario_store
 from optimizer.intake.scenario_file import changes, read_document, write_document
 from optimizer.intake.scenario_store import ScenarioStore, StaleError, stale_changes
 from optimizer.intake.year import read_year
@@ -238,7 +237,7 @@ def test_writing_is_whole_or_not_at_all(
     def full(*_: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(scenario_store.os, "fsync", full)
+    monkeypatch.setattr("optimizer.intake.scenario_store.os.fsync", full)
     assert code(lambda: store.save("cut", CUT + "#\n", read.revision)) == "scenario.not_writable"
     monkeypatch.undo()
     monkeypatch.setattr(Path, "replace", full)

@@ -1,8 +1,9 @@
 """The page of scenario files: made, edited, saved, renamed, taken away; nothing typed is lost."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -68,7 +69,8 @@ def test_every_section_draws(open_page: Open, folder: Path, section: str, langua
     page = open_page(PAGE, lang=language)
     page.session_state["scenario"] = "article_pools"
     page.run()
-    chooser = next(c for c in page.get("button_group") if "scenario_section" in str(c.key))
+    groups: Sequence[Any] = page.get("button_group")
+    chooser = next(c for c in groups if "scenario_section" in str(c.key))
     chooser.set_value([section] if isinstance(chooser.value, list) else section).run()
     assert not page.exception
     assert not page.error
@@ -226,5 +228,6 @@ def test_parameters_stand_under_their_clause() -> None:
 
 
 def _section(page: AppTest, section: str) -> None:
-    chooser = next(c for c in page.get("button_group") if "scenario_section" in str(c.key))
+    groups: Sequence[Any] = page.get("button_group")
+    chooser = next(c for c in groups if "scenario_section" in str(c.key))
     chooser.set_value([section] if isinstance(chooser.value, list) else section).run()

@@ -1,5 +1,8 @@
 """Merit from the experts' sheets, read again with integers."""
 
+import numpy as np
+
+from optimizer.intake.tables import MISSING
 from optimizer.verify.merit import merits, ranks
 from tests.support.applications import scores_from
 
@@ -12,7 +15,8 @@ def _merit(*sheets: tuple[float, float] | None, trim_from: int = 5) -> int:
         | ({} if sheet is None else {"a": sheet[0], "b": sheet[1]})
         for n, sheet in enumerate(sheets)
     ]
-    return merits(["1"], scores_from(rows, list(WEIGHTS)), WEIGHTS, trim_from)[0][0]
+    numbers = np.array(["1"], dtype=object)
+    return int(merits(numbers, scores_from(rows, list(WEIGHTS)), WEIGHTS, trim_from)[0][0])
 
 
 def test_the_mean_of_weighted_totals_is_rounded_half_up_once() -> None:
@@ -34,5 +38,9 @@ def test_a_recused_expert_is_missing_and_never_zero() -> None:
 
 
 def test_ties_share_a_rank_inside_clause_and_panel() -> None:
-    groups = [("6", "P"), ("6", "P"), ("6", "P"), ("6", "Q"), None, ("6", "P")]
-    assert ranks(groups, [9000, 8000, 9000, 1, 9999, -1]) == [1, 3, 1, 1, None, None]
+    panel = np.array(["P", "P", "P", "Q", "P", "P", "P"], dtype=object)
+    merit = np.array([9000, 8000, 9000, 1, 9999, -1, 7000])
+    clause = np.array([6, 6, 6, 6, 6, 6, 7])
+    ranked = np.array([True, True, True, True, False, False, True])
+    found = ranks(clause, panel, merit, ranked).tolist()
+    assert found == [1, 3, 1, 1, MISSING, MISSING, 1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from optimizer.model.reduction.certify import Certified
-from optimizer.model.reduction.network import NO_UNIT, Network, sums
+from optimizer.model.reduction.network import NO_UNIT, Network
 
 
 def is_alone(network: Network, found: Certified) -> bool:
@@ -22,7 +22,8 @@ def is_alone(network: Network, found: Certified) -> bool:
         leaf, unit = network.leaf[open_], network.unit[open_]
         unit = np.where(unit == NO_UNIT, units, unit)
         last = tight_units[unit] & (np.bincount(unit, minlength=units + 1)[unit] == 1)
-        counts = tight_pools @ sums(leaf, np.ones(len(leaf)), pools.leaves)
+        inside = np.bincount(leaf, minlength=pools.leaves)
+        counts = tight_pools.astype(np.int64) @ inside
         last |= tight_pools[counts == 1].any(axis=0)[leaf]
         if not last.any():
             return False
