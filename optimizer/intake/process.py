@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from optimizer.intake.encode import Cell
 from optimizer.intake.guard import MIB, inspect, refusal
 
-#: Wall and processor seconds for one file, and the memory a child starts with (bytes).
+#: Wall and processor seconds for one file, another for each MiB of (expanded) input, and the memory
+#: a child starts with (bytes).
 SECONDS = 120
 BASE_MEMORY = 512 * MIB
 #: Bytes of memory a byte of (expanded) input may take, and the most in all.
@@ -77,14 +78,15 @@ def read_file(path: Path) -> tuple[RawSheet, ...]:
     if kind == "xlsx":
         size = _expanded_size(path)
     memory = min(BASE_MEMORY + MEMORY_FACTOR[kind] * size, MOST_MEMORY)
+    seconds = SECONDS + size // MIB
     command = [sys.executable, "-I", "-c", _START]
-    command += [kind, str(path), str(memory), str(SECONDS), str(_ROOT)]
+    command += [kind, str(path), str(memory), str(seconds), str(_ROOT)]
     try:
         done = subprocess.run(  # noqa: S603  # this interpreter, our own code, arguments not parsed by a shell
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, check=False
         )
     except subprocess.TimeoutExpired as error:
-        raise refusal(path, "intake.file.time", seconds=SECONDS) from error
+        raise refusal(path, "intake.file.time", seconds=seconds) from error
     if done.returncode:
         raise refusal(path, "intake.file.memory")
     answer = marshal.loads(done.stdout)  # noqa: S302  # written by our own child process
