@@ -42,11 +42,12 @@ def main() -> None:
     experts = st.Page("app_pages/experts.py", title=t("experts.name"), url_path="experts")
     weights = st.Page("app_pages/weights.py", title=t("weights.name"), url_path="weights")
     frontier = st.Page("app_pages/frontier.py", title=t("frontier.name"), url_path="frontier")
+    whatif = st.Page("app_pages/whatif.py", title=t("whatif.name"), url_path="whatif")
     groups = {
         t("nav.data"): [data],
         t("nav.allocate"): [allocation, project, plans, home],
         t("nav.compare"): [compare, frontier],
-        t("nav.analyse"): [weights, experts],
+        t("nav.analyse"): [weights, experts, whatif],
     }
     st.navigation(groups, position="top").run()
 

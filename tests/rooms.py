@@ -132,7 +132,8 @@ ROOMS = {
         weights weights/ahp weights/asked weights/bands weights/centroid weights/classes
         weights/critic weights/entropy weights/matrix weights/methods weights/plans
         weights/rankings weights/refused weights/region weights/remainder weights/result
-        weights/robustness weights/sample weightings law law/backtest law/effect
+        weights/robustness weights/sample weightings law law/backtest law/changed law/cost
+        law/effect
         """,
     ),
     "decision": _room(f"{ALLOCATED} insight", ""),
@@ -143,7 +144,7 @@ ROOMS = {
         """
         . allocation_sheet amount_line backtest_text capital cited compare_document compare_rows
         compare_sheets compare_text compare_words compare_workbook context exceptions_sheet
-        experts_text frontier_document frontier_text
+        experts_text frontier_document frontier_text law_text law_workbook
         insight_text limit_text notes_sheet other_sheets outcome_json pen policy_text
         robustness_text scenario_text text workbook
         """,
@@ -176,7 +177,8 @@ ROOMS = {
         components/screen components/unspent components/ways components/words
         components/frontier_chart data experts frontier plans project scenario_files service
         services services/compare
-        services/experts services/frontier services/scenarios services/weights state weights
+        services/experts services/frontier services/law services/scenarios
+        services/weights state weights whatif components/whatif_inputs components/whatif_tables
         """,
     ),
     "scenarios": _room(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from optimizer.errors import DataError
 from optimizer.formats.reason import Citation
 from optimizer.policy.check import check
 from optimizer.policy.read_clause import clause
 from optimizer.policy.read_parts import choice, citation, condition, dated, parameter
-from optimizer.policy.toml_file import load
+from optimizer.policy.toml_file import Findings, load
 from optimizer.policy.toml_table import TomlTable, as_yuan
 from optimizer.policy.types import (
     CITED_RULES,
@@ -34,7 +36,17 @@ def read_policy(path: Path) -> Policy:
     DataError
         With every problem of the file.
     """
-    document, findings = load(path)
+    return policy_of(*load(path))
+
+
+def policy_of(document: Mapping[str, Any], findings: Findings) -> Policy:
+    """Read a parsed policy document; ``findings`` are those of its parsing.
+
+    Raises
+    ------
+    DataError
+        With every problem of the document.
+    """
     if findings.problems:
         raise DataError(findings.problems)
     table = TomlTable(document, "", findings)

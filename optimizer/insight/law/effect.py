@@ -32,9 +32,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What one clause is asked for (yuan) beside its ceiling; ``bound`` are awards held by it.
+    """What one clause is asked for (yuan) beside its ceiling.
 
-    ``over`` is what was asked above the ceiling in all.
+    ``at`` awards stand at the ceiling, ``bound`` of them while more was asked; ``over`` is what was
+    asked above it in all.
     """
 
     clause: str
@@ -42,6 +43,7 @@ class Demand:
     ceiling: int
     applications: int
     entitled: int
+    at: int
     bound: int
     over: int
 
@@ -83,6 +85,12 @@ def effect(before: tuple[Year, Scenario], after: tuple[Year, Scenario]) -> Effec
     )
 
 
+def standing(year: Year, scenario: Scenario) -> tuple[Demand, ...]:
+    """Return demand against ceiling under a scenario's law as it stands."""
+    held = year.under(scenario.policy_file)
+    return demand(held, _entitled(held, scenario))
+
+
 def _entitled(year: Year, scenario: Scenario) -> Entitlements:
     law = resolve(year.policy, year.call, scenario.settings, scenario.weights)
     merits = score(law, year.applications, year.scores)
@@ -95,10 +103,7 @@ def _amounts(found: Entitlements) -> IntArray:
 
 
 def demand(year: Year, found: Entitlements) -> tuple[Demand, ...]:
-    """Return demand against ceiling, clause by clause in the policy's order.
-
-    A ceiling binds an award that stands exactly at it while more was asked.
-    """
+    """Return demand against ceiling, clause by clause in the policy's order."""
     day = year.call.qualifying_window[1]
     out = []
     for code, clause in enumerate(year.policy.clauses):
@@ -106,7 +111,8 @@ def demand(year: Year, found: Entitlements) -> tuple[Demand, ...]:
         ceiling = clause.ceiling.on(day)
         asked = year.applications["requested"][inside] // 100
         amounts = found.entitled[inside]
-        at = (amounts == ceiling) & (asked > ceiling)
+        at = amounts == ceiling
+        bound = at & (asked > ceiling)
         out.append(
             Demand(
                 clause.id,
@@ -115,7 +121,8 @@ def demand(year: Year, found: Entitlements) -> tuple[Demand, ...]:
                 int(inside.sum()),
                 int(amounts.sum()),
                 int(at.sum()),
-                int((asked[at] - ceiling).sum()),
+                int(bound.sum()),
+                int((asked[bound] - ceiling).sum()),
             )
         )
     return tuple(out)
