@@ -26,11 +26,11 @@ def solve(options: argparse.Namespace) -> int:
     from optimizer.formats.problem_json import problem_from_json
     from optimizer.formats.solution_json import solution_json
     from optimizer.model import solve as model
-    from optimizer.model.bad_input import solve_notices
+    from optimizer.model.bad_input import bad_input, solve_notices
     from optimizer.verify.solution import check_solution
 
     path = Path(options.problem)
-    problem = problem_from_json(read_file(path), source=path.name)
+    problem = problem_from_json(read_file(path), path.name, also=bad_input)
     solution = model.solve(problem, work=options.work, seconds=options.seconds)
     findings = check_solution(problem, solution)
     if any(found.level == "error" for found in findings):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any, get_args
 
 import numpy as np
 
+from optimizer.errors import Problem
 from optimizer.formats.canonical import canonical_json, fingerprint
 from optimizer.formats.problem import AllocationProblem, Method, Row
 from optimizer.formats.projects_json import projects_document, read_projects
@@ -21,10 +22,14 @@ _ROW_KEYS = ("name", "members", "number", "at_most", "at_least", "at_most_share"
 _LIMITS = ("at_most", "at_least", "at_most_share", "at_least_share")
 #: Names that conflicts and certificates use for things that are not rows.
 _TAKEN = ("budget",)
-_TAKEN_PREFIXES = ("lock ", "objective ", "stage ")
+_TAKEN_PREFIXES = ("lock ", "objective ", "stage ", "most_projects ")
 
 
-def problem_from_json(data: bytes | str, source: str = "") -> AllocationProblem:
+def problem_from_json(
+    data: bytes | str,
+    source: str = "",
+    also: Callable[[AllocationProblem], Iterable[Problem]] = lambda _: (),
+) -> AllocationProblem:
     """Read an allocation problem.
 
     Parameters
@@ -33,6 +38,8 @@ def problem_from_json(data: bytes | str, source: str = "") -> AllocationProblem:
         The file's bytes (UTF-8) or text.
     source
         Its name, for complaints.
+    also
+        What else is wrong with the problem, told together with what is wrong with the file.
 
     Returns
     -------
@@ -66,8 +73,10 @@ def problem_from_json(data: bytes | str, source: str = "") -> AllocationProblem:
         objective=_objective(file.get("objective"), out),
         method=_method(file.get("method", "optimum"), out),
     )
-    out.raise_all()
-    _check_equal_grid(problem, out)
+    if not out.any:
+        _check_equal_grid(problem, out)
+    if len(problem.ids):
+        out.join(also(problem))
     out.raise_all()
     return problem
 

@@ -25,6 +25,8 @@ from optimizer.formats.strict_json import (
 _KEYS = ("id", "entitled", "grid", "merit", "labels", "numbers")
 #: Least value of each integer property; a property not in the file has the value beside it.
 _INTEGERS = {"entitled": (0, None), "grid": (1, 1), "merit": (0, None)}
+#: What stands for a value that was refused: one that no later check complains about.
+_HARMLESS = {"entitled": MOST_INTEGER - 1, "grid": 1, "merit": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ def _integers(projects: list[dict[str, Any]], key: str, out: Complaints) -> IntA
             out.add("formats.missing", path)
         else:
             out.integer(value, path, least)
-    return np.full(len(projects), least, dtype=np.int64)
+    read = [v if type(v) is int and _within([v], least) else _HARMLESS[key] for v in values]
+    return np.array(read, dtype=np.int64)
 
 
 def _within(values: list[int], least: int) -> bool:

@@ -11,6 +11,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -88,6 +89,19 @@ class Complaints:
         self._problems.append(
             Problem(code, Place(self._source, field=path), shown[:_SHOWN], params)
         )
+
+    @property
+    def any(self) -> bool:
+        """Whether there is any complaint."""
+        return bool(self._problems)
+
+    def join(self, problems: Iterable[Problem]) -> None:
+        """Add the complaints of others, but for those already told of the same place."""
+        told = {(problem.code, problem.place.field) for problem in self._problems}
+        for problem in problems:
+            if (problem.code, problem.place.field) not in told:
+                place = replace(problem.place, source=self._source)
+                self._problems.append(replace(problem, place=place))
 
     def raise_all(self) -> None:
         """Raise everything collected, in the order found.

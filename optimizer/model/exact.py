@@ -30,7 +30,7 @@ def wide(values: Integers, factor: int = 1) -> Integers:
     factor
         Greatest absolute value that each entry will be multiplied by.
     """
-    if values.dtype != object and greatest(values) * max(len(values), 1) * factor >= SAFE:
+    if values.dtype != object and max(greatest(values) * len(values), 1) * factor >= SAFE:
         return values.astype(object)
     return values
 

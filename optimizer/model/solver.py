@@ -92,10 +92,16 @@ def row_scales(program: Program) -> FloatArray:
     if exact.greatest(program.coefs) <= _LARGE:
         return scales
     for k, row in enumerate(program.rows):
-        size = np.abs(row.coefs[row.coefs != 0].astype(np.float64))
-        if len(size) and size.max() > _LARGE:
-            scales[k] = 2.0 ** round(float(np.log2(size.max() * size.min())) / 2)
+        scales[k] = _scale(row.coefs)
     return scales
+
+
+def _scale(coefs: Integers) -> float:
+    """Return the power of two that brings coefficients around 1 if any is very large, else 1."""
+    size = np.abs(coefs[coefs != 0].astype(np.float64))
+    if not len(size) or size.max() <= _LARGE:
+        return 1.0
+    return float(2.0 ** round(float(np.log2(size.max()) + np.log2(size.min())) / 2))
 
 
 def build(
@@ -228,10 +234,12 @@ def solve(program: Program, cost: Integers, effort: Effort, *, integer: bool = F
     if not program.size:
         return _empty(program)
     factor = int(np.gcd.reduce(cost)) or 1
-    model, variables = build(program, cost // factor, integer=integer)
+    cost = cost // factor
+    scale = 1.0 if integer else _scale(cost)
+    model, variables = build(program, cost if scale == 1 else cost / scale, integer=integer)
     model.solve(_backend(effort, integer=integer))
     answer = replace(_read(model, variables, _status(model), integer=integer), factor=factor)
-    return answer if integer else replace(answer, duals=answer.duals / row_scales(program))
+    return answer if integer else replace(answer, duals=answer.duals * scale / row_scales(program))
 
 
 class Resolver:

@@ -25,7 +25,7 @@ def reach(values: Integers) -> int:
 
 def fit(values: Integers, times: int = 1) -> Integers:
     """Return ``values`` in a type that holds them, all sums of them, and ``times`` those sums."""
-    small = reach(values) * max(len(values), 1) * times < ROOM
+    small = max(reach(values) * max(len(values), 1), 1) * max(times, 1) < ROOM
     if (values.dtype != object) == small:
         return values
     return values.astype(np.int64) if small else values.astype(object)

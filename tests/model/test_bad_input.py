@@ -1,14 +1,18 @@
 """What is wrong with a problem is told before solving, all together; what is odd is a notice."""
 
+import json
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from optimizer.cli import main
 from optimizer.errors import DataError
 from optimizer.formats.problem import AllocationProblem, Label, MinimumAward, Row, Rules
+from optimizer.formats.problem_json import problem_from_json
 from optimizer.model.bad_input import bad_input, solve_notices
 from optimizer.model.solve import solve
 
@@ -109,3 +113,40 @@ def test_members_that_match_nobody_are_told_and_the_row_stays() -> None:
     awards = solve(odd).awards
     assert awards is not None
     assert awards.tolist() == [40, 50]
+
+
+def test_what_the_reader_refuses_hides_nothing_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    labels = {"clause": "6"}
+    projects = [
+        {"id": "a", "entitled": 2**53, "merit": 5, "labels": labels},
+        {"id": "b", "entitled": 5, "merit": 2, "labels": labels},
+    ]
+    rows = [
+        {"name": "r", "members": {"colour": "red"}, "at_most": 5},
+        {"name": "s", "number": "jobs", "at_most": 5},
+        {"name": "t", "at_least": 6, "at_most": 5},
+    ]
+    file = tmp_path / "problem.json"
+    parts = {"budget": 9, "projects": projects, "rows": rows}
+    rules = {"locks": {"a": {"fix": 7}, "b": {"fix": 11}}}
+    common = {"format": "allocation-problem/1", "objective": ["merit_yuan"]}
+    file.write_text(json.dumps({**common, **parts, "rules": rules}), encoding="utf-8")
+    assert main(["solve", str(file), "--json"]) == 4
+    told = json.loads(capsys.readouterr().out)["problems"]
+    assert sorted((one["code"], one["field"]) for one in told) == [
+        ("formats.least_above_most", "rows[2]"),
+        ("formats.too_large", "projects[0].entitled"),
+        ("model.label.unknown", "rows[0].members.colour"),
+        ("model.lock.above_most", "rules.locks.b"),
+        ("model.number.unknown", "rows[1].number"),
+    ]
+
+
+def test_no_row_takes_the_name_of_a_count_of_projects() -> None:
+    row = {"name": "most_projects U1", "at_most": 5}
+    document = {"format": "allocation-problem/1", "objective": ["merit_yuan"], "budget": 9}
+    with pytest.raises(DataError) as caught:
+        problem_from_json(json.dumps({**document, "projects": [], "rows": [row]}))
+    assert [problem.code for problem in caught.value.problems] == ["formats.name_taken"]

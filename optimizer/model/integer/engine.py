@@ -12,6 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from optimizer.formats.problem import IntArray
+from optimizer.model import exact
 from optimizer.model.integer.closing import TooLargeError, close, front
 from optimizer.model.integer.large import search_large
 from optimizer.model.integer.pricing import Pricing
@@ -118,7 +119,7 @@ def _level(question: Question, found: Found, meter: Meter) -> Level:
     prices, factor = found.root.prices, question.factor
     scale = prices.rows.scale
     value = question.worth.at(plan)
-    duals = Duals(prices.rows.values * factor, scale)
+    duals = Duals(exact.wide(prices.rows.values, factor) * factor, scale)
     earlier = tuple(Fraction(w * factor, scale) for w in prices.earlier)
     priced = Pricing(question).price(prices, question.whole())
     bound = Fraction(priced.total(), scale)

@@ -26,8 +26,9 @@ from optimizer.model.integer.relaxation import NEAR, Relaxation, Relaxed
 from optimizer.model.integer.rows import broken_row
 from optimizer.model.meter import Meter
 
-#: What a part, and looking for plans near a point, cost for each variable.
-PART, ROUNDING = 1, 4
+#: What a part costs whatever its size; what it, and looking for plans near a point, cost for each
+#: variable.
+ANY_PART, PART, ROUNDING = 400, 1, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class Search:
                 break
             part = heapq.heappop(heap)[2]
             self._meter.part()
-            self._meter.spend(PART * self.question.program.size)
+            self._meter.spend(ANY_PART + PART * self.question.program.size)
             order = self._work(part)
             for child in part.parts:
                 parts.append(child)
