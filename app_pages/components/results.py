@@ -80,6 +80,9 @@ def chosen(table: pd.DataFrame, search: str, pill: str) -> pd.DataFrame:
 
 def draw(table: pd.DataFrame, key: str) -> str | None:
     """Draw the rows; return the number of the application that was selected."""
+    if table.empty:
+        st.caption(t("table.nothing"))
+        return None
     column = st.column_config
     order = ("no", "unit", "suggested", "state", "clause", "reason", "entitled", "requested")
     event = st.dataframe(

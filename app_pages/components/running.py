@@ -55,11 +55,15 @@ def tracked(
     elif task.running:
         _follow(key, draw, solves)
     else:
+        if task.stopped or task.failed is not None:
+            # What was stopped or failed may be asked for again.
+            st.button(start, key=f"start_{key}", on_click=_start, args=(key, work))
         _finished(task, draw)
 
 
 def _start(key: str, work: Work[Any]) -> None:
     kept = tasks()
+    kept.pop(key, None)
     for old in list(kept)[: max(len(kept) - _KEPT + 1, 0)]:
         kept.pop(old).cancel()
     kept[key] = Task(work)

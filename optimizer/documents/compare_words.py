@@ -12,6 +12,7 @@ from optimizer.insight.compare.differences import Difference
 from optimizer.insight.compare.measures import Measures
 from optimizer.insight.compare.movement import Movement
 from optimizer.intake.year import Year
+from optimizer.policy.types import Parameter
 from optimizer.wording import Language, has, say
 
 _MONEY = frozenset({"budget.total", "budget.reserve"})
@@ -96,6 +97,9 @@ def small_share(figures: Measures) -> str:
 
 def difference_text(difference: Difference, year: Year, lang: Language) -> str:
     """Return one difference between scenarios: what it is, and both values where they are short."""
+    parameter = year.policy.parameters.get(difference.key.removeprefix("policy."))
+    if parameter is not None and difference.key.startswith("policy."):
+        return _parameter(difference, parameter, lang)
     name = key_words(difference.key, year, lang)
     if difference.key == "weights":
         return say(
@@ -106,6 +110,32 @@ def difference_text(difference: Difference, year: Year, lang: Language) -> str:
     if before == after:
         return say("compare.difference.other", lang, name=name)
     return say("compare.difference.values", lang, name=name, before=before, after=after)
+
+
+def _parameter(difference: Difference, parameter: Parameter, lang: Language) -> str:
+    """Name a parameter by the question that it decides."""
+    question = parameter.question.zh if lang == "zh" else parameter.question.en
+    return say(
+        "scenario_text.parameter",
+        lang,
+        article=parameter.citation.article,
+        question=question,
+        before=parameter_value(difference.before, parameter, lang),
+        after=parameter_value(difference.after, parameter, lang),
+    )
+
+
+def parameter_value(value: Any, parameter: Parameter, lang: Language) -> str:  # noqa: ANN401
+    """Write a setting of a parameter in words; a name that has none as it is."""
+    if value is None:
+        return say("scenario_text.value.none", lang)
+    if parameter.kind == "ratio":
+        return say("scenario_text.value.ratio", lang, ratio=str(value))
+    if parameter.kind == "money":
+        return say("scenario_text.value.money", lang, amount=int(value))
+    word = str(value).lower() if isinstance(value, bool) else str(value)
+    codes = (f"scenario_text.value.{word}", f"word.{word}")
+    return next((say(code, lang) for code in codes if has(code, lang)), word)
 
 
 def key_words(key: str, year: Year, lang: Language) -> str:

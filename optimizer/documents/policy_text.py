@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from optimizer import wording
+from optimizer.documents.compare_words import parameter_value
 from optimizer.errors import Problem
 from optimizer.policy.liability import Liability
 from optimizer.policy.types import Policy, Text, value_text
@@ -112,7 +113,9 @@ def _policy_lines(policy: Policy, on: date, lang: Language) -> Iterator[str]:
     yield say("text.policy.parameters", lang)
     for name, parameter in policy.parameters.items():
         if parameter.default is not None:
-            value = value_text(parameter.default)
+            words = parameter_value(parameter.default, parameter, lang)
+            key = f"{name} = {value_text(parameter.default)}"
         else:
-            value = say(f"text.policy.{'unset' if parameter.must_be_set else 'off'}", lang)
-        yield f"  {_in(parameter.question, lang)} {name} = {value}"
+            words = say(f"text.policy.{'unset' if parameter.must_be_set else 'off'}", lang)
+            key = name
+        yield f"  {_in(parameter.question, lang)} {words}  [{key}]"

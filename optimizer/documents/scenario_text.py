@@ -11,8 +11,7 @@ from optimizer.insight.compare.differences import Difference, differences
 from optimizer.intake.scenario_types import Scenario
 from optimizer.intake.what_if import is_what_if
 from optimizer.intake.year import Year
-from optimizer.policy.types import Parameter
-from optimizer.wording import Language, has, say
+from optimizer.wording import Language, say
 
 #: Items of a list that one sentence names; of more it gives the number.
 _NAMED = 6
@@ -41,41 +40,11 @@ def _lines(year: Year, before: Scenario, after: Scenario, lang: Language) -> tup
 
 def words(difference: Difference, year: Year, lang: Language) -> str:
     """Return one difference in words: the items of a short list, else both values."""
-    parameter = year.policy.parameters.get(difference.key.removeprefix("policy."))
-    if parameter is not None and difference.key.startswith("policy."):
-        return _parameter(difference, parameter, lang)
     items = difference.after if isinstance(difference.after, list) else []
     if difference.key not in _ITEMS or not 0 < len(items) <= _NAMED:
         return difference_text(difference, year, lang)
     shown = tuple(_item(difference.key, one, lang) for one in items)
     return say("scenario_text.list", lang, name=key_words(difference.key, year, lang), items=shown)
-
-
-def _parameter(difference: Difference, parameter: Parameter, lang: Language) -> str:
-    """Name a parameter by the question that it decides."""
-    question = parameter.question.zh if lang == "zh" else parameter.question.en
-    before, after = (_value(one, parameter, lang) for one in (difference.before, difference.after))
-    article = parameter.citation.article
-    return say(
-        "scenario_text.parameter",
-        lang,
-        article=article,
-        question=question,
-        before=before,
-        after=after,
-    )
-
-
-def _value(value: Any, parameter: Parameter, lang: Language) -> str:  # noqa: ANN401  # plain JSON
-    if value is None:
-        return say("scenario_text.value.none", lang)
-    if parameter.kind == "ratio":
-        return say("scenario_text.value.ratio", lang, ratio=str(value))
-    if parameter.kind == "money":
-        return say("scenario_text.value.money", lang, amount=int(value))
-    word = str(value).lower() if isinstance(value, bool) else str(value)
-    code = f"scenario_text.value.{word}"
-    return say(code, lang) if has(code, lang) else word
 
 
 _ITEMS = frozenset({"pool", "unit_limit", "lock", "custom_limit", "future_limit", "objective"})

@@ -30,9 +30,12 @@ def test_a_finding_names_a_parameter_by_its_question(lang: Language) -> None:
 
 def test_what_nobody_has_to_set_is_not_said_to_be_left_to_the_call() -> None:
     lines = policy_text(POLICY, date.max, "zh").splitlines()
-    by_name = {
-        line.split(" = ")[0].split()[-1]: line.split(" = ")[1] for line in lines if " = " in line
+    said = {
+        line.rpartition("[")[2].rstrip("]"): line.rpartition("  [")[0].split()[-1]
+        for line in lines
+        if line.endswith("]")
     }
-    assert by_name["9.3.ratio"] == "须由申报通知设定"
-    assert by_name["5.1.amount"] == "未另设"
-    assert by_name["6.repeatable"] == "false"
+    assert said["9.3.ratio"] == "须由申报通知设定"
+    assert said["5.1.amount"] == "未另设"
+    assert said["6.repeatable = false"] == "否"
+    assert said["7.base = paid_in"] == "按实缴"
