@@ -97,12 +97,12 @@ class _Stage:
     def _not_checked(self) -> Problem:
         if self._is_only:
             return notice(finding("ties.not_checked_whole"))
-        return notice(finding("ties.not_checked", str(self._number)))
+        return notice(finding("ties.not_checked", str(self._number), self._number))
 
     def _check_rule(self) -> Iterator[Problem]:
         rule = self._solution.tie_rule
         if rule == "none":
-            yield finding("ties.no_rule", str(self._number))
+            yield finding("ties.no_rule", str(self._number), self._number)
         elif self._levels:
             levels, wrong = check_levels(self._face, self._levels)
             wrong += () if wrong else check_reached(self._face, levels)
@@ -110,7 +110,7 @@ class _Stage:
             if not wrong:
                 yield from self._check_rounding(levels)
         elif rule == "leximin":
-            yield finding("ties.no_levels", str(self._number))
+            yield finding("ties.no_levels", str(self._number), self._number)
         else:
             face = self._face
             order = np.flatnonzero(face.free & face.program.mine).tolist()
