@@ -49,7 +49,8 @@ def changes(year: str, dials: Sequence[Dial], policy: Policy) -> tuple[dict[str,
         follow = st.checkbox(t("whatif.follow"), value=True, key="whatif_follow")
         if kept:
             st.button(t("whatif.reset"), on_click=_reset, args=(year,), type="tertiary")
-    return dict(kept), follow
+    known = {dial.key for dial in dials}  # another scenario may leave a number open
+    return {key: text for key, text in kept.items() if key in known}, follow
 
 
 def _number(dial: Dial, kept: dict[str, str], key: str) -> None:
@@ -60,19 +61,20 @@ def _number(dial: Dial, kept: dict[str, str], key: str) -> None:
     now = _read(held, dial) if held else dial.now
     code = "ratio_input" if dial.is_ratio else "money_input"
     name = dial_name(dial, state.language())
+    shown = float(now / scale)
     typed = st.number_input(
-        t(f"whatif.{code}", what=name, unit=t(f"unit.{of.code}")),
+        t(f"whatif.{code}", what=name[:1].upper() + name[1:], unit=t(f"unit.{of.code}")),
         min_value=0.0,
-        value=float(now / scale),
+        value=shown,
         step=float(max(dial.now / scale / 10, Fraction(1, _HUNDRED))),
         format="%.10g",
         width=230,
         key=key,
     )
-    value = Fraction(str(typed)) * scale
-    if value == dial.now:
+    if typed == float(dial.now / scale):
         kept.pop(dial.key, None)
-    else:
+    elif typed != shown:  # a ratio such as 1/3 is kept as it is, not as the input rounds it
+        value = Fraction(str(typed)) * scale
         kept[dial.key] = str(value) if dial.is_ratio else f"{_plain(value)}元"
 
 

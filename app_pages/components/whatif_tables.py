@@ -92,11 +92,11 @@ def moves_table(found: Cost) -> None:
                 "change": [cell(m.change, of) for m in found.moves],
             }
         )
-        language, column = state.language(), st.column_config
+        column = st.column_config
         amounts = {
-            "before": say("law.column.suggested.was", language),
-            "after": say("law.column.suggested.will", language),
-            "change": say("law.column.change", language),
+            "before": t("whatif.before"),
+            "after": t("whatif.after"),
+            "change": t("whatif.change"),
         }
         st.dataframe(
             rows,
@@ -109,7 +109,7 @@ def moves_table(found: Cost) -> None:
                 "unit": column.TextColumn(t("column.unit"), width=170),
                 "clause": column.TextColumn(t("column.clause"), width=56),
                 **{
-                    key: column.NumberColumn(name, format=number_format(rows[key]), width=96)
+                    key: column.NumberColumn(name, format=number_format(rows[key]), width=80)
                     for key, name in amounts.items()
                 },
             },

@@ -95,7 +95,7 @@ def finding(lines: Sequence[Line], money: Money, lang: Language) -> str:
 
 def limits_text(found: Cost, lang: Language, *, follow: bool) -> tuple[str, ...]:
     """Return what the figures cannot know."""
-    codes = ["asked", "pools"]
+    codes = ["asked", "tiers", "pools"]
     if any(one.dial.kind == "ceiling" and one.after > one.dial.now for one in found.changes):
         codes[0] = "followed" if follow else "lower_bound"
     return tuple(say(f"law.limit.{code}", lang) for code in codes)

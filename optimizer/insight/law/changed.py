@@ -142,7 +142,10 @@ def changed(
     base = year.under(scenario.policy_file)
     name = f"{base.policy.version}{WHAT_IF}"
     findings = Findings(name)
-    found = tuple(_read(known[key], text, findings) for key, text in values.items())
+    for key in values:
+        if key not in known:
+            findings.add("law.no_number", key, key)
+    found = tuple(_read(known[k], text, findings) for k, text in values.items() if k in known)
     if findings.problems:
         raise DataError(findings.problems)
     policy = policy_of(_edited(document, name, found, base), Findings(name))

@@ -112,6 +112,12 @@ def test_what_is_no_amount_is_refused(year: Year, text: str) -> None:
         tried(year, {"ceiling:9.1": text})
 
 
+def test_a_number_that_the_law_does_not_have_is_refused(year: Year) -> None:
+    with pytest.raises(DataError) as refused:
+        tried(year, {"ratio:5.1": "10%"})
+    assert [p.code for p in refused.value.problems] == ["law.no_number"]
+
+
 def test_the_same_budget_holds_before_and_after(year: Year) -> None:
     base = replace(year.scenarios["baseline"], total=30_000_000)
     found = cost(*changed(year, base, text_of(year), {"ceiling:6": "100万元"}))
