@@ -53,9 +53,9 @@ def test_a_share_keeps_its_own_name_beside_later_projects_that_a_floor_asks_for(
 
 
 def test_a_conflict_names_a_limit_once() -> None:
-    projects = [project("1", 3, "7"), project("2", 1, "5")]
+    projects = [project("1", 3, "7"), project("2", 1, "7")]
     rows = [{"name": "exactly", "at_least": 3, "at_most": 3}]
-    solution = solve(plain(projects, 4, rows=rows, rules={"equal": ["5", "7"]}))
+    solution = solve(plain(projects, 4, rows=rows, rules={"equal": ["7"]}))
     assert solution.status == "infeasible"
     assert solution.conflicts == (("exactly",),)
 
