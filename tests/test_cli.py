@@ -227,7 +227,9 @@ def test_explain_shows_the_derivation_of_every_kind_of_result(
 ) -> None:
     outcome = json.loads((out / "outcome.json").read_bytes())
     one_of_each = {p["reasons"][0]["code"]: p["application_no"] for p in outcome["projects"]}
-    for number in one_of_each.values():
+    numbers = list(one_of_each.values())
+    # The same is solved for both languages: in one of them a few are enough.
+    for number in numbers if lang == "zh" else numbers[:3]:
         assert main(["explain", "2026", number, "--lang", lang]) == 0
         assert number in capsys.readouterr().out
 
