@@ -43,7 +43,8 @@ class Cost:
     """A change of the text and all that it brings.
 
     ``before`` and ``after`` are plans with the same budget and rules; ``moves`` who gains and who
-    loses in them; ``tried`` the ledger's earlier awards under the old text and under the new.
+    loses in them; ``tried`` the ledger's earlier awards under the old text and under the new;
+    ``lines`` the clauses in the policy's order.
     """
 
     changes: tuple[Changed, ...]
@@ -53,11 +54,7 @@ class Cost:
     effect: Effect
     moves: tuple[Move, ...]
     tried: tuple[tuple[Tried, ...], tuple[Tried, ...]]
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        """Clause by clause, in the policy's order."""
-        return lines(self.effect.demand, (self.before, self.after))
+    lines: tuple[Line, ...]
 
     @property
     def articles(self) -> tuple[Line, ...]:
@@ -132,7 +129,9 @@ def cost(
     progress()
     tried = (backtest(before[0]), backtest(before[0], will.policy))
     policies = (before[0].policy, will.policy)
-    return Cost(changes, policies, first, second, found, _moves(first, second), tried)
+    by_clause = lines(found.demand, (first, second))
+    moved = _moves(first, second)
+    return Cost(changes, policies, first, second, found, moved, tried, by_clause)
 
 
 def _planned(outcome: Outcome) -> bool:
