@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from optimizer.allocate import allocate
+from optimizer.documents.law_text import headline
+from optimizer.documents.law_workbook import law_workbook
 from optimizer.errors import DataError
 from optimizer.insight.law.changed import WHAT_IF, changed, dials
 from optimizer.insight.law.cost import Cost, cost
+from optimizer.intake.scenario_types import Pool
 from optimizer.intake.what_if import is_what_if
 from optimizer.intake.year import Year, read_year
 from optimizer.policy.toml_file import load
@@ -116,6 +119,17 @@ def test_a_number_that_the_law_does_not_have_is_refused(year: Year) -> None:
     with pytest.raises(DataError) as refused:
         tried(year, {"ratio:5.1": "10%"})
     assert [p.code for p in refused.value.problems] == ["law.no_number"]
+
+
+def test_without_a_plan_after_it_the_change_says_so(year: Year) -> None:
+    floor = Pool("article", "9", at_least=19_000_000)
+    base = replace(year.scenarios["baseline"], total=100_000_000, pools=(floor,))
+    found = cost(*changed(year, base, text_of(year), {"ceiling:9.1": "100万元"}))
+    assert found.before.solution.awards is not None
+    assert {line.suggested[1] for line in found.lines} == {None}
+    assert not found.moves
+    assert "没有可行方案" in headline(found, str, "zh")
+    assert law_workbook(found, year, "zh")
 
 
 def test_the_same_budget_holds_before_and_after(year: Year) -> None:
