@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,7 @@ from optimizer.insight.compare.attribution import Attribution, solves
 from optimizer.insight.compare.choose import refused
 from optimizer.insight.compare.comparison import Candidate, Comparison
 from optimizer.insight.compare.costs import Cost
+from optimizer.insight.compare.lead import REACH, SEED, WEIGHTINGS
 from optimizer.insight.compare.measures import paid_unit
 from optimizer.intake.scenario_types import Scenario
 from optimizer.wording import say, say_problem
@@ -112,7 +114,7 @@ def _draw(name: str, drawn: Drawn, called: dict[str, str]) -> None:
     if not comparison.totals_only:
         _pictures(comparison, titles)
         compare_tables.projects(comparison, titles)
-        _sure()
+        _sure(comparison, titles)
         _why(comparison, titles)
         _prices(comparison, titles)
     _hand_out(name, comparison)
@@ -179,13 +181,24 @@ def _other(titles: Sequence[str], key: str) -> int:
     return int(chosen or 1)
 
 
-def _sure() -> None:
-    """Draw the way to the page that says how firm the scores are."""
-    try:
-        st.page_link("app_pages/weights.py", label=t("compare.sure"))
-    except StreamlitAPIException:
+def _sure(comparison: Comparison, titles: Sequence[str]) -> None:
+    """Draw how sure it is who gives small firms most, and the way to the page of weights."""
+    planned = [one for one in comparison.candidates if one.outcome is not None]
+    if not planned[1:] or planned[0] is not comparison.reference:
         return
-    st.caption(t("compare.sure_about"))
+    called = dict(zip([one.name for one in comparison.candidates], titles, strict=True))
+    names = [called[one.name] for one in planned]
+    st.subheader(t("compare.lead.title"), anchor=False)
+    tracked(
+        "lead_" + "_".join(_print(one) for one in planned),
+        service.lead_work(planned),
+        partial(compare_tables.lead, names),
+        start=t("compare.lead.start"),
+        about=t("compare.lead.about", count=WEIGHTINGS, reach=REACH, seed=SEED),
+        solves=WEIGHTINGS * len(planned),
+    )
+    with contextlib.suppress(StreamlitAPIException):
+        st.page_link("app_pages/weights.py", label=t("compare.sure"))
 
 
 def _why(comparison: Comparison, titles: Sequence[str]) -> None:

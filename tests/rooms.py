@@ -123,7 +123,7 @@ ROOMS = {
         ALLOCATED,
         """
         . compare compare/attribution compare/choose compare/comparison compare/costs
-        compare/differences compare/measures compare/movement compare/safety
+        compare/differences compare/lead compare/measures compare/movement compare/safety
         difference experts experts/influence experts/panels frontier frontier/axis
         frontier/envelope frontier/explore frontier/line frontier/points marginal measure
         parametric price

@@ -26,6 +26,7 @@ from optimizer.documents.compare_words import (
 from optimizer.insight.compare.attribution import Attribution
 from optimizer.insight.compare.comparison import Comparison
 from optimizer.insight.compare.costs import Cost
+from optimizer.insight.compare.lead import Lead
 from optimizer.insight.compare.movement import awards
 from optimizer.wording import say
 
@@ -179,5 +180,40 @@ def prices(comparison: Comparison, called: Sequence[str], found: Sequence[Cost])
         column_config={
             "what": column.TextColumn(t("costs.what"), width=width(260, 150), pinned=True),
             **{f"plan {i}": column.TextColumn(name, width=170) for i, name in enumerate(called)},
+        },
+    )
+
+
+def lead(titles: Sequence[str], found: Sequence[Lead]) -> None:
+    """Draw in how many weightings each scenario gives small firms most, and from what to what."""
+    if not found:
+        st.caption(t("compare.lead.none"))
+        return
+    last = found[-1]
+    best = max(last.most)
+    names = tuple(title for title, count in zip(titles, last.most, strict=True) if count == best)
+    st.text(t("compare.lead.finding", names=names, count=best, tried=last.tried))
+    column = st.column_config
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "name": list(titles),
+                "most": [100 * count / last.tried for count in last.most],
+                "alone": list(last.alone),
+                "low": [money(yuan) for yuan in last.low],
+                "high": [money(yuan) for yuan in last.high],
+            }
+        ),
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        alt=t("compare.lead.title"),
+        column_config={
+            "name": column.TextColumn(t("compare.lead.name"), width=320, pinned=True),
+            "most": column.ProgressColumn(
+                t("compare.lead.most"), width=180, min_value=0, max_value=100, format="%.0f%%"
+            ),
+            "alone": column.NumberColumn(t("compare.lead.alone"), width=110),
+            "low": column.TextColumn(t("compare.lead.low"), width=120),
+            "high": column.TextColumn(t("compare.lead.high"), width=120),
         },
     )

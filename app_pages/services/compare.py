@@ -13,6 +13,7 @@ from optimizer.insight.compare.attribution import Attribution, attribute
 from optimizer.insight.compare.comparison import Candidate, Comparison
 from optimizer.insight.compare.comparison import compare as side_by_side
 from optimizer.insight.compare.costs import Cost, costs
+from optimizer.insight.compare.lead import Lead, leads
 from optimizer.intake.scenario_types import Scenario
 from optimizer.intake.year import Year
 from optimizer.wording import Language
@@ -72,6 +73,17 @@ def cost_work(
 
     def work(tick: Callable[[], None]) -> Iterator[Cost]:
         return costs(candidates, tick=tick)
+
+    return work
+
+
+def lead_work(
+    candidates: Sequence[Candidate],
+) -> Callable[[Callable[[], None]], Iterator[Lead]]:
+    """Return the run that plans every scenario under the same weightings."""
+
+    def work(tick: Callable[[], None]) -> Iterator[Lead]:
+        return leads(candidates, tick=tick)
 
     return work
 
