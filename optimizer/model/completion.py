@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from optimizer.formats.problem import IntArray
 from optimizer.model.cuts import Cuts
 from optimizer.model.limits import LimitTable
+from optimizer.model.meter import Meter
 from optimizer.model.possible import has_plan
 from optimizer.model.program import Mask
 from optimizer.model.ratio_search import Found, Parts, Ratios, RatioSearch
@@ -42,16 +44,24 @@ def completable(setting: Setting, later: Mask, settled: IntArray, effort: Effort
     """Return whether ``settled`` keeps every limit, or ``later`` projects can still see to it.
 
     Later members of equal clauses can so only by ratios of their clauses. ``None`` where it was not
-    found out within the work allowed.
+    found out within the work allowed: the meter of ``effort``, and the limits of the searches.
     """
+    effort = _metered(effort)
     helping = helpers(setting, later, settled)
     if not helping.any():
         return not len(setting.limits.missed(settled))
+    if effort.metered.is_over:
+        return None
     alone = has_plan(build_program(setting, helping, settled), effort)
     if alone is not True or not (helping & bound_by_ratio(setting)).any():
         return alone
     found = LaterRatios(setting, later, settled, effort).find()
     return True if found.ratios is not None else False if found.sure else None
+
+
+def _metered(effort: Effort) -> Effort:
+    """Return ``effort`` with one meter for all programs of a question."""
+    return replace(effort, meter=Meter(float("inf"))) if effort.meter is None else effort
 
 
 def bound_by_ratio(setting: Setting) -> Mask:
@@ -74,14 +84,14 @@ class LaterRatios:
         """Take the projects ``later`` that are still open, and what is ``settled`` (yuan)."""
         self._setting = setting
         self._settled = settled
-        self._effort = effort
+        self._effort = effort = _metered(effort)
         equal = later & bound_by_ratio(setting)
         self._scored = later & ~equal
         self._parts = Parts(setting, np.flatnonzero(equal))
         self._stages = [stage.projects[equal[stage.projects]] for stage in setting.stages]
         self._is_steady = self._steady()
         others = np.where(self._scored, setting.most, 0)
-        self._search = RatioSearch(setting, self._parts, settled, others, self._fits)
+        self._search = RatioSearch(setting, self._parts, settled, others, self._fits, effort.meter)
 
     def find(self) -> Found:
         """Return ratios by clause code that leave a plan for all the others, if there are any."""

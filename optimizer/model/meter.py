@@ -10,6 +10,11 @@ from __future__ import annotations
 COST = 20_000_000
 #: What finding out whether there is any plan may cost where nothing else is said.
 PLAN_COST = 5_000_000
+#: What a question may cost that asks about many programs, and all that explain one answer.
+ASKING_COST = 2 * PLAN_COST
+#: What a part of the work that somebody states stands for where only costs are counted, and the
+#: least that questions may cost.
+PART_COST, LEAST_ASKING = 50_000, 1_000_000
 
 
 class Meter:
@@ -77,3 +82,10 @@ class Meter:
 def meter_of(work: int | None) -> Meter:
     """Return the meter of a solve: ``work`` parts of searches, or the default cost."""
     return Meter() if work is None else Meter(float("inf"), max(work, 1))
+
+
+def asking_meter(work: int | None = None) -> Meter:
+    """Return the meter of questions whether any plan exists; it counts no parts of searches."""
+    if work is None:
+        return Meter(ASKING_COST)
+    return Meter(min(max(work * PART_COST, LEAST_ASKING), ASKING_COST))

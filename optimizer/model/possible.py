@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from optimizer.model import exact
 from optimizer.model.engines import find_plan
 from optimizer.model.feasible import is_feasible
 from optimizer.model.meter import PLAN_COST, Meter
 from optimizer.model.program import Program
-from optimizer.model.solver import Effort, Status, solve
+from optimizer.model.solver import BUILDING, Effort, Status, solve
 from optimizer.model.ties import on_grid
 
 
@@ -20,22 +21,36 @@ def has_plan(program: Program, effort: Effort) -> bool | None:
     What costs nothing is tried first: nothing at all, then the at-least rows filled one after the
     other. Then a linear program decides; only where its vertex is no plan is there a search.
     """
+    meter = Meter() if effort.meter is None else effort.meter
     zero = np.zeros(program.size, dtype=np.int64)
+    meter.spend(_TRYING * len(program.columns))
     if is_feasible(program, zero) or _greedy_meets(program):
         return True
     relaxed = replace(program, rows=tuple(r for r in program.rows if r.funded is None))
+    meter.spend(_ONCE + BUILDING * (len(program.columns) + program.size))
     answer = solve(relaxed, zero, effort)
     if answer.status is Status.INFEASIBLE:
         return False
     if answer.status is Status.OPTIMAL and is_plan(program, on_grid(answer.values)):
         return True
-    meter = Meter(PLAN_COST) if effort.meter is None else effort.meter.share(_SHARE)
-    status, _ = find_plan(program, Effort(seconds=effort.seconds, meter=meter))
+    if meter.is_over:
+        return None
+    status, _ = _searched(program, effort, meter)
     return {Status.OPTIMAL: True, Status.INFEASIBLE: False}.get(status)
 
 
-#: Part of what a solve may still cost that is spent on the question.
-_SHARE = 0.25
+#: Part of what all questions may still cost that one search may spend.
+_SHARE = 0.5
+#: What trying without a solver costs for each entry, and a linear program and a search, once.
+_TRYING, _ONCE, _SEARCH = 5, 3_000, 15_000
+
+
+def _searched(
+    program: Program, effort: Effort, meter: Meter
+) -> tuple[Status, exact.Integers | None]:
+    meter.spend(_SEARCH)
+    part = Meter(min(meter.left * _SHARE, PLAN_COST), outer=meter)
+    return find_plan(program, Effort(seconds=effort.seconds, meter=part))
 
 
 def is_plan(program: Program, units: np.ndarray | None) -> bool:

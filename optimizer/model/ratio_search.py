@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.formats.problem import IntArray
+from optimizer.model.meter import Meter
 from optimizer.model.program import Mask
 from optimizer.model.rules.equal import ONE, part_of
 from optimizer.model.setting import Setting
@@ -20,6 +21,8 @@ from optimizer.model.setting import Setting
 #: Boxes looked at, for small problems; and times the size of the problem.
 MOST_BOXES = 5_000
 MOST_WORK = 2**20
+#: What looking at a box costs, and each entry of the limits.
+_BOX, _ENTRY = 200, 0.1
 
 #: Ratios in millionths by clause code.
 Ratios = dict[int, int]
@@ -82,11 +85,12 @@ class RatioSearch:
         settled: IntArray,
         others: IntArray,
         fits: Callable[[Ratios], bool | None],
+        meter: Meter | None = None,
     ) -> None:
         """Take the members, what is ``settled``, and the most that ``others`` may get beside them.
 
         Both are yuan of shape (n,). ``fits`` decides about single ratios; ``None`` says that it
-        could not.
+        could not. The search ends with ``meter``, too, where there is one.
         """
         self._parts = parts
         self._limits = limits = setting.limits
@@ -100,6 +104,7 @@ class RatioSearch:
         )
         self._left = min(MOST_BOXES, MOST_WORK // max(len(setting.problem.ids), 1) + 1)
         self._sure = True
+        self._meter = Meter(float("inf")) if meter is None else meter
 
     def find(self, low: Ratios, high: Ratios, tied: Iterable[int] = ()) -> Found:
         """Return ratios between ``low`` and ``high`` that fit; those ``tied`` are the same.
@@ -113,12 +118,15 @@ class RatioSearch:
         """Yield ratios that fit, one for each different set of awards."""
         together = set(tied)
         boxes = [(low, high, True)]
+        first = True
         while boxes:
             low, high, new = boxes.pop()
             self._left -= 1
-            if self._left < 0:
+            self._meter.spend(_BOX + _ENTRY * len(self._limits.members))
+            if self._left < 0 or (self._meter.is_over and not first):
                 self._sure = False
                 return
+            first = False
             if self._cannot(low, high):
                 continue
             fit = self._fits(high) if new else False

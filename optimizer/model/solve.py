@@ -20,7 +20,7 @@ from optimizer.model import exact
 from optimizer.model.bad_input import bad_input
 from optimizer.model.clashes import explain_infeasible
 from optimizer.model.completion import completable
-from optimizer.model.meter import meter_of
+from optimizer.model.meter import asking_meter, meter_of
 from optimizer.model.methods import serve
 from optimizer.model.reduction.whole import solve_whole
 from optimizer.model.setting import Setting, prepare
@@ -64,7 +64,7 @@ def solve(
         raise DataError(problems)
     setting = prepare(problem)
     if completable(setting, setting.open, setting.lock_amounts, Effort()) is False:
-        return explain_infeasible(setting)
+        return explain_infeasible(setting, asking_meter(work))
     outcomes: list[StageOutcome] = []
     settled = setting.lock_amounts
     for _, outcome in served(setting, effort):

@@ -15,13 +15,19 @@ from optimizer.formats.solution import Solution
 from optimizer.model.clashes.demands import Demands
 from optimizer.model.clashes.minimal import clashes
 from optimizer.model.clashes.repairs import joint_repair, single_repairs
+from optimizer.model.meter import Meter, asking_meter
 from optimizer.model.setting import Setting
 
 
-def explain_infeasible(setting: Setting) -> Solution:
-    """Return the infeasible answer: minimal clashes, single repairs, and a joint one."""
-    demands = Demands(setting)
+def explain_infeasible(setting: Setting, meter: Meter | None = None) -> Solution:
+    """Return the infeasible answer: minimal clashes, single repairs, and a joint one.
+
+    What all questions together may cost is the ``meter``, of which the clashes get half.
+    """
+    meter = asking_meter() if meter is None else meter
+    demands = Demands(setting, meter.share(0.5))
     found, complete = clashes(demands)
+    demands.meter = meter
     repairs = single_repairs(demands, found)
     return Solution(
         "infeasible",

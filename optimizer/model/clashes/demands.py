@@ -9,12 +9,15 @@ import numpy as np
 
 from optimizer.formats.problem import AllocationProblem, Row
 from optimizer.model.completion import completable
+from optimizer.model.meter import Meter
 from optimizer.model.setting import Setting, prepare
 from optimizer.model.solver import Effort
 
 #: Questions "can these hold together", for small problems and in all (questions times the size).
 MOST_QUESTIONS = 2_000
 MOST_WORK = 2**22
+#: Part of what all questions may still cost that one of them may spend.
+_SHARE = 0.25
 
 
 def lock_name(application: str) -> str:
@@ -41,7 +44,9 @@ class Demands:
     projects, shares of stages, then locks.
     """
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Setting, meter: Meter) -> None:
+        """Take a setting, and what all questions about it may cost."""
+        self.meter = meter
         self.setting = setting
         self.problem = setting.problem
         ids = self.problem.ids
@@ -58,7 +63,7 @@ class Demands:
             if self.left <= 0:
                 return None
             self.left -= 1
-            self._known[asked] = is_possible(self._only(asked))
+            self._known[asked] = is_possible(self._only(asked), self.meter)
         return self._known[asked]
 
     def _only(self, names: frozenset[str]) -> Setting:
@@ -89,14 +94,18 @@ class Demands:
         ]
 
 
-def is_possible(setting: Setting) -> bool | None:
-    """Return whether the open projects can keep all limits beside what is locked."""
-    return completable(setting, setting.open, setting.lock_amounts, Effort())
+def is_possible(setting: Setting, meter: Meter) -> bool | None:
+    """Return whether the open projects can keep all limits beside what is locked.
+
+    A question spends at most a part of what is left; ``None`` where that was not enough.
+    """
+    part = Effort(meter=meter.share(_SHARE))
+    return completable(setting, setting.open, setting.lock_amounts, part)
 
 
-def possible_problem(problem: AllocationProblem) -> bool:
-    """Return whether a problem has a plan; what was not found out counts as none."""
-    return is_possible(prepare(problem)) is True
+def possible_problem(problem: AllocationProblem, meter: Meter) -> bool | None:
+    """Return whether a problem has a plan, ``None`` where that was not found out."""
+    return is_possible(prepare(problem), meter)
 
 
 def row_of(problem: AllocationProblem, name: str) -> Row:

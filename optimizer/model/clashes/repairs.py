@@ -22,6 +22,7 @@ from optimizer.model.clashes.demands import (
 )
 from optimizer.model.clashes.minimal import Clash, minimal_clash
 from optimizer.model.grid import most
+from optimizer.model.meter import Meter
 
 #: A share is changed in steps of a hundredth of a per cent.
 _SHARES = 10_000
@@ -32,12 +33,22 @@ _NEAR = 24
 
 
 def single_repairs(demands: Demands, found: Iterable[Clash]) -> tuple[Repair, ...]:
-    """Return for each target the smallest change that alone makes the whole problem fit."""
+    """Return for each target the smallest change that alone makes the whole problem fit.
+
+    A target of which the work did not find out whether it is enough alone is left out.
+    """
     targets = demands.targets()
     if len(targets) > _ALL_UP_TO:
         inside = {name for clash in found for name in clash}
         targets = [target for target in targets if target.name in inside]
-    return tuple(Repair(one.name, smallest(demands.problem, one)) for one in targets)
+    repairs: list[Repair] = []
+    for k, one in enumerate(targets):
+        # Half is for what touches several targets, where no single one helps.
+        change = Change(demands.meter.share(1 / (len(targets) - k + 1)))
+        to = change.smallest(demands.problem, one)
+        if to is not None or change.is_sure:
+            repairs.append(Repair(one.name, to))
+    return tuple(repairs)
 
 
 def joint_repair(
@@ -51,7 +62,7 @@ def joint_repair(
     fewest = _fewest(demands, [set(clash) & targets.keys() for clash in found])
     if fewest is None:
         return ()
-    return _in_turn(demands.problem, [t for t in demands.targets() if t.name in fewest])
+    return _in_turn(demands, [t for t in demands.targets() if t.name in fewest])
 
 
 def _fewest(demands: Demands, clashes: list[set[str]]) -> set[str] | None:
@@ -80,14 +91,15 @@ def _fewest(demands: Demands, clashes: list[set[str]]) -> set[str] | None:
     return None
 
 
-def _in_turn(problem: AllocationProblem, targets: list[Target]) -> tuple[Repair, ...]:
+def _in_turn(demands: Demands, targets: list[Target]) -> tuple[Repair, ...]:
     """Return the smallest change of each target in turn, those after it still set aside."""
-    repairs: list[Repair] = []
+    problem, repairs = demands.problem, list[Repair]()
     for k, target in enumerate(targets):
         eased = problem
         for later in targets[k + 1 :]:
             eased = _without(eased, later)
-        to = smallest(eased, target)
+        change = Change(demands.meter.share(1 / (len(targets) - k)))
+        to = change.smallest(eased, target)
         if to is None:
             return ()
         repairs.append(Repair(target.name, to))
@@ -127,18 +139,55 @@ def _text(share: int) -> str:
     return f"{whole}.{part:02d}".rstrip("0").rstrip(".") + "%"
 
 
-def smallest(problem: AllocationProblem, target: Target) -> int | str | None:
-    """Return the nearest value of one target that makes everything fit, ``None`` if none does."""
-    if not _only_by_lock(problem, target) and not possible_problem(_without(problem, target)):
-        return None
-    if target.kind == "lock":
-        return _nearest_lock(problem, target)
-    row = row_of(problem, target.key)
-    if target.kind == "at_least":
-        return _greatest(lambda v: possible_problem(_at(problem, target, v)), 0, row.at_least or 0)
-    top = int((row.at_least_share or Fraction(0)) * _SHARES)
-    found = _greatest(lambda v: possible_problem(_at(problem, target, _text(v))), 0, top)
-    return None if found is None else _text(found)
+class Change:
+    """The search for the smallest change of a target; ``is_sure`` says that it left nothing out."""
+
+    def __init__(self, meter: Meter) -> None:
+        """Take what all its questions together may cost."""
+        self._meter = meter
+        self.is_sure = True
+
+    def _possible(self, problem: AllocationProblem) -> bool:
+        """Return whether a problem has a plan; what was not found out counts as none."""
+        found = possible_problem(problem, self._meter)
+        self.is_sure &= found is not None
+        return found is True
+
+    def smallest(self, problem: AllocationProblem, target: Target) -> int | str | None:
+        """Return the nearest value of one target that makes everything fit, ``None`` if none does.
+
+        Where the work ends before, the nearest one that was found to do so.
+        """
+        if not _only_by_lock(problem, target) and not self._possible(_without(problem, target)):
+            return None
+        if target.kind == "lock":
+            return self._nearest_lock(problem, target)
+        row = row_of(problem, target.key)
+        if target.kind == "at_least":
+            top = row.at_least or 0
+            return _greatest(lambda v: self._possible(_at(problem, target, v)), 0, top)
+        top = int((row.at_least_share or Fraction(0)) * _SHARES)
+        found = _greatest(lambda v: self._possible(_at(problem, target, _text(v))), 0, top)
+        return None if found is None else _text(found)
+
+    def _nearest_lock(self, problem: AllocationProblem, target: Target) -> int | None:
+        """Return the amount nearest to a lock's that fits; of two as near the lower one."""
+        i = problem.ids.tolist().index(target.key)
+        grid, top = int(problem.grid[i]), int(most(problem)[i])
+        lock = problem.rules.locks[target.key].to
+        now = top if lock == "full" else 0 if lock == "refuse" else int(lock)
+
+        def fits(amount: int) -> bool:
+            return 0 <= amount <= top and self._possible(_at(problem, target, amount))
+
+        for away in range(1, _NEAR + 1):
+            for amount in (now - away * grid, now + away * grid):
+                if fits(amount):
+                    return amount
+        near = [
+            edge for edge in (_edge(fits, now, 0, grid), _edge(fits, now, top, grid)) if edge >= 0
+        ]
+        return min(near, key=lambda amount: (abs(amount - now), amount), default=None)
 
 
 def _only_by_lock(problem: AllocationProblem, target: Target) -> bool:
@@ -159,24 +208,6 @@ def _greatest(holds: Callable[[int], bool], low: int, high: int) -> int | None:
         middle = (low + high) // 2
         low, high = (middle, high) if holds(middle) else (low, middle)
     return low
-
-
-def _nearest_lock(problem: AllocationProblem, target: Target) -> int | None:
-    """Return the amount nearest to a lock's that fits; of two as near the lower one."""
-    i = problem.ids.tolist().index(target.key)
-    grid, top = int(problem.grid[i]), int(most(problem)[i])
-    lock = problem.rules.locks[target.key].to
-    now = top if lock == "full" else 0 if lock == "refuse" else int(lock)
-
-    def fits(amount: int) -> bool:
-        return 0 <= amount <= top and possible_problem(_at(problem, target, amount))
-
-    for away in range(1, _NEAR + 1):
-        for amount in (now - away * grid, now + away * grid):
-            if fits(amount):
-                return amount
-    near = [edge for edge in (_edge(fits, now, 0, grid), _edge(fits, now, top, grid)) if edge >= 0]
-    return min(near, key=lambda amount: (abs(amount - now), amount), default=None)
 
 
 def _edge(fits: Callable[[int], bool], now: int, end: int, grid: int) -> int:
