@@ -14,6 +14,7 @@ import numpy as np
 from optimizer.formats.problem import IntArray
 from optimizer.insight.compare.comparison import Candidate
 from optimizer.insight.compare.measures import SMALL, sizes
+from optimizer.insight.parametric import QUICK
 from optimizer.insight.weightings import Weighted
 from optimizer.insight.weights.plans import weights_in
 from optimizer.insight.weights.region import around
@@ -56,7 +57,7 @@ def leads(
     keys = [criterion.key for criterion in reference.year.policy.criteria]
     now = weights_in(reference.year, reference.scenario)
     drawn = sample(around(now, REACH), WEIGHTINGS, SEED)
-    planned = [Weighted(one.year, one.scenario) for one in candidates]
+    planned = [Weighted(one.year, one.scenario, work=QUICK) for one in candidates]
     small = [_small(one) for one in candidates]
     found: list[list[int]] = []
     for weights in drawn:
