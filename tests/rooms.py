@@ -239,7 +239,7 @@ NOT_OF_THE_LAW: dict[str, dict[float, str]] = {
     "optimizer/insight/sweeps/work.py": {10.0: "seconds between two looks at a worker"},
     "optimizer/insight/weights/ahp.py": {10.0: "Saaty's bound of a consistency ratio"},
     "optimizer/insight/weights/rankings.py": {2_000_000: "pairs compared at once"},
-    "optimizer/model/ratio_search.py": {10.0: "a share of what is left of the work"},
+    "optimizer/model/ratio_search.py": {10.0: "what an entry of the limits costs"},
     "optimizer/model/meter.py": {20_000_000: "units of work", 5_000_000: "units of work"},
 }
 
