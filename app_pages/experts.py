@@ -28,7 +28,7 @@ HUNDREDTHS = 100
 _NAMED = 3
 #: Height of the picture, and the least of one line in it, in pixels.
 _TALL, _LEAST_STEP = 360, 15
-#: Applications in the table of disagreement.
+#: Experts in the picture, and applications in the table of disagreement.
 _WIDEST = 30
 
 
@@ -107,7 +107,7 @@ def _table(records: Sequence[ExpertRecord]) -> None:
         placeholder="—",
         alt=t("experts.table.alt"),
         column_config={
-            "expert": column.TextColumn(t("experts.expert"), width=88, pinned=True),
+            "expert": column.TextColumn(t("experts.expert"), width=104, pinned=True),
             "panels": column.TextColumn(t("experts.panels"), width=80),
             "sheets": column.NumberColumn(t("experts.sheets"), width=64),
             "severity": column.NumberColumn(
@@ -131,9 +131,11 @@ def _hundredths(value: int | None) -> float | None:
 
 def _severity(records: Sequence[ExpertRecord]) -> None:
     """Draw how far each expert lies from the others of the panel."""
-    known = sorted(
-        (r for r in records if r.severity is not None), key=lambda r: (-(r.severity or 0), r.expert)
-    )
+    widest = sorted(
+        (r for r in records if r.severity is not None),
+        key=lambda r: (-abs(r.severity or 0), r.expert),
+    )[:_WIDEST]
+    known = sorted(widest, key=lambda r: (-(r.severity or 0), r.expert))
     if not known:
         return
     _, note, pale, solid, _ = ink()
@@ -215,7 +217,7 @@ def _influence(now: Situation, found: Sequence[Influence]) -> None:
         placeholder="—",
         alt=t("experts.influence.alt"),
         column_config={
-            "expert": column.TextColumn(t("experts.expert"), width=88, pinned=True),
+            "expert": column.TextColumn(t("experts.expert"), width=104, pinned=True),
             "changed": column.ProgressColumn(
                 t("experts.changed"),
                 width=130,
