@@ -215,7 +215,22 @@ def _chart(data: pd.DataFrame, theme: str, says: str, drawn: str, *, has_pools: 
                 .mark_tick(color=mark, thickness=3, size=20)
                 .encode(y=y, x=alt.X(f"{limit_of}:Q", scale=scale, axis=None))
             )
-    heading = alt.Title(
+    return (
+        alt.layer(*layers)
+        .properties(
+            title=heading(says, drawn, text, note),
+            height=alt.Step(BAR_STEP),
+            background="transparent",
+        )
+        .configure_view(stroke=None)
+        .configure_axis(labelFont=FONTS, labelFontSize=13, labelColor=text, grid=False)
+        .configure_legend(labelFont=FONTS, labelFontSize=12)
+    )
+
+
+def heading(says: str, drawn: str, text: str, note: str) -> alt.Title:
+    """Return a picture's title, its finding, over what is drawn; ``text`` and ``note`` are inks."""
+    return alt.Title(
         says,
         subtitle=drawn,
         anchor="start",
@@ -228,13 +243,6 @@ def _chart(data: pd.DataFrame, theme: str, says: str, drawn: str, *, has_pools: 
         fontWeight=600,
         subtitleFontSize=12,
         offset=8,
-    )
-    return (
-        alt.layer(*layers)
-        .properties(title=heading, height=alt.Step(BAR_STEP), background="transparent")
-        .configure_view(stroke=None)
-        .configure_axis(labelFont=FONTS, labelFontSize=13, labelColor=text, grid=False)
-        .configure_legend(labelFont=FONTS, labelFontSize=12)
     )
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import streamlit as st
 
-from app_pages.components.charts import FONTS, INK
+from app_pages.components.charts import FONTS, INK, heading
 from app_pages.components.screen import is_dark
 
 
@@ -41,22 +40,8 @@ def picture(
         As in ``st.altair_chart``.
     """
     text, note, *_ = ink()
-    title = alt.Title(
-        says,
-        subtitle=drawn,
-        anchor="start",
-        frame="bounds",
-        color=text,
-        subtitleColor=note,
-        font=FONTS,
-        subtitleFont=FONTS,
-        fontSize=15,
-        fontWeight=600,
-        subtitleFontSize=12,
-        offset=8,
-    )
     framed = (
-        chart.properties(title=title, background="transparent")
+        chart.properties(title=heading(says, drawn, text, note), background="transparent")
         .configure_view(stroke=None)
         .configure_axis(
             labelFont=FONTS,
