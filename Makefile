@@ -51,7 +51,7 @@ bench: $(DEV_READY) ## measure; what and how stands in benchmarks/README.md
 # compiled against the first, so that both name the same version of everything they share.
 lock: $(DEV_READY) ## pin pyproject.toml into the hashed locks (UPGRADE=1: the newest that fit)
 	$(UV_COMPILE) --extra install --output-file requirements.txt
-	$(UV_COMPILE) --extra install --extra dev --extra distributed --constraints requirements.txt --output-file requirements-dev.txt
+	$(UV_COMPILE) --extra install --extra dev --extra distributed --extra postgres --extra oidc --constraints requirements.txt --output-file requirements-dev.txt
 
 words: $(DEV_READY) ## compile the sentences, .po to .mo (both are kept)
 	@for po in optimizer/wording/*/LC_MESSAGES/*.po; do \

@@ -113,3 +113,23 @@ class LimitReachedError(FundError):
     """Stopped at a work or time limit without a plan (exit 6)."""
 
     exit_code = 6
+
+
+class StoreError(FundError):
+    """The store of decisions cannot be used (exit 4): corrupted, newer, read-only, disk full."""
+
+    exit_code = 4
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(sorted({p.code for p in problems})))
+        self.problems: tuple[Problem, ...] = problems
+
+
+class RefusedError(FundError):
+    """Refused (exit 7): the right, the duty or the state is missing, or someone was first."""
+
+    exit_code = 7
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(sorted({p.code for p in problems})))
+        self.problems: tuple[Problem, ...] = problems

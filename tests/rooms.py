@@ -136,7 +136,12 @@ ROOMS = {
         law/effect
         """,
     ),
-    "decision": _room(f"{ALLOCATED} insight", ""),
+    "decision": _room(
+        f"{ALLOCATED} insight",
+        """
+        . store types
+        """,
+    ),
     "wording": _room("errors", "."),
     # A table shows what an applicant declared, so that documents also read the year's tables.
     "documents": _room(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from optimizer.formats.solution import Solution
     from optimizer.intake.year import Year
 
-DONE, BUG, USAGE, INFEASIBLE, BAD_DATA, CHECK_FAILED, NO_PLAN = range(7)
+DONE, BUG, USAGE, INFEASIBLE, BAD_DATA, CHECK_FAILED, NO_PLAN, REFUSED = range(8)
 
 
 def note(text: str) -> None:
