@@ -7,7 +7,9 @@ for rows over a number one of the K-scaled number; for ``share of NAME`` (shares
 number) one of the integer row "b x members less a x all" of the share a/b; for ``most_projects
 VALUE`` one project; ``stage N share`` is the share of the Nth stage of the file, ``objective NAME``
 (0 or less) the row "at least what the earlier objective of this stage reached". Multipliers of
-at-most limits are 0 or more, of at-least limits 0 or less. ``ratios`` are those of equal clauses,
+at-most limits are 0 or more, of at-least limits 0 or less; where both directions of one row have
+one, that of the at-least side is named ``NAME (at least)``, for the two may be rounded apart.
+``ratios`` are those of equal clauses,
 in millionths. ``trees``, ``levels`` and ``could_differ`` are written where they are there.
 """
 

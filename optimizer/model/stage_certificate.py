@@ -13,6 +13,22 @@ from optimizer.model.proof import Duals
 from optimizer.model.setting import Setting
 
 
+def by_limit(prices: Sequence[tuple[ProgramRow, Fraction]]) -> dict[str, Fraction]:
+    """Return the multipliers of rows by the names of their limits; rows of one limit add up.
+
+    Its two directions do not: their coefficients may be rounded apart, or be those of two shares.
+    Where both have a multiplier, that of the at-least row stands under a name of its own.
+    """
+    out: dict[str, Fraction] = {}
+    other = {row.name for row, value in prices if value and row.sense != ">="}
+    for row, value in prices:
+        if value:
+            apart = row.sense == ">=" and row.name in other
+            name = f"{row.name} (at least)" if apart else row.name
+            out[name] = out.get(name, Fraction(0)) + value
+    return out
+
+
 def multipliers_by_name(
     rows: Sequence[ProgramRow],
     duals: Duals,
@@ -24,10 +40,8 @@ def multipliers_by_name(
     An earlier objective (of ``goals``, with the weights ``earlier``) that enters as a row "at least
     what was reached" is named ``objective NAME`` and has 0 or less, as every at-least row.
     """
-    out: dict[str, Fraction] = {}
-    for row, value in zip(rows, duals.fractions(), strict=True):
-        if value:
-            out[row.name] = out.get(row.name, Fraction(0)) + value / row.unit
+    values = zip(rows, duals.fractions(), strict=True)
+    out = by_limit([(row, value / row.unit) for row, value in values])
     for goal, weight in zip(goals, earlier, strict=False):
         if weight:
             out[f"objective {goal.name}"] = -weight

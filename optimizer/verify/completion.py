@@ -25,8 +25,8 @@ def broken_lines(paper: Paper, steps: Integers) -> Mask:
 def can_complete(paper: Paper, awards: IntArray, later: Mask) -> bool:
     """Say whether ``awards`` keep every limit, at the latest once some of ``later`` get more.
 
-    ``later`` marks open projects that still have nothing; members of monotone groups are left out
-    here, as their order would have to be kept too.
+    ``later`` marks open projects that still have nothing. Members of monotone groups are left out
+    here, as their order would have to be kept too, and of equal clauses, which share a ratio.
     """
     steps = paper.steps(awards)
     for _ in range(2):
@@ -35,7 +35,8 @@ def can_complete(paper: Paper, awards: IntArray, later: Mask) -> bool:
             return True
         if not _mendable(paper, broken):
             return False
-        steps = _filled(paper, steps, np.flatnonzero(broken), later & (paper.group < 0))
+        free = later & (paper.group < 0) & ~paper.domains.equal
+        steps = _filled(paper, steps, np.flatnonzero(broken), free)
     return not broken_lines(paper, steps).any()
 
 

@@ -73,8 +73,17 @@ class Lines:
 
     @cached_property
     def by_name(self) -> dict[tuple[str, bool], int]:
-        """The line of each name and direction (true: at most)."""
-        return {(x.name, x.at_most): k for k, x in reversed(tuple(enumerate(self.lines)))}
+        """The line of each name and direction (true: at most).
+
+        An at-least line has a name of its own beside that: a certificate needs it where both
+        directions of one limit have a multiplier, since their coefficients may differ.
+        """
+        ordered = reversed(tuple(enumerate(self.lines)))
+        named = {(x.name, x.at_most): k for k, x in ordered}
+        for (name, at_most), k in tuple(named.items()):
+            if not at_most:
+                named.setdefault((f"{name} (at least)", False), k)
+        return named
 
     def counts(self, steps: Integers) -> Integers:
         """Return what each entry counts where the projects have ``steps`` grid steps."""

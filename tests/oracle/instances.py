@@ -322,3 +322,26 @@ def larger(number: int) -> Json:
     rules = [name for name in RULES if name not in NOT_LARGER]
     names = {rules[number % len(rules)], *random.sample(rules, 3)}
     return Draw(random, frozenset(names), LARGER).document()
+
+
+def two_sided(number: int) -> Json | None:
+    """Return instance ``number`` with its shares and numbers held from both sides, often equally.
+
+    ``None`` where it has no such limit.
+    """
+    document, random = instance(number), Random(number)  # noqa: S311  # seeded instances, no secret
+    found = False
+    for row in document["rows"]:
+        for one, other in (("at_least", "at_most"), ("at_most", "at_least")):
+            share = f"{one}_share"
+            if share in row and f"{other}_share" not in row:
+                wide = "1/4" if other == "at_least" else "3/4"
+                row[f"{other}_share"] = row[share] if random.random() < 0.6 else wide
+                found = True
+                break
+            if "number" in row and one in row and other not in row:
+                away = random.choice((0, 1))
+                row[other] = row[one] + (away if other == "at_most" else -away)
+                found = True
+                break
+    return document if found else None

@@ -135,7 +135,9 @@ def _ties(brute: Brute, served: Served, best: Best, solution: Solution) -> Itera
         yield f"ties: said unique without a rule, but {len(best.plans)} plans are as good"
     elif solution.tie_rule == "number":
         chosen = brute.greatest_by_number(served.number, best.plans)
-        if chosen != served.plan:
+        # Said of all stages once one of them needs it: another may have its fairest plan.
+        fair = brute.leximin_choice(served.number, served.settled, best)
+        if served.plan not in {chosen, fair}:
             yield f"ties by number: {served.plan}, by definition {chosen}"
     else:
         fair = brute.leximin_choice(served.number, served.settled, best)

@@ -11,7 +11,7 @@ from optimizer.formats.problem import AllocationProblem
 from optimizer.formats.solution import Solution
 from tests.oracle.brute import Brute
 from tests.oracle.definition import Document, Plan
-from tests.oracle.instances import PAIRS, RULES, instance
+from tests.oracle.instances import PAIRS, RULES, instance, two_sided
 from tests.oracle.judge import added_up, judge, mutants
 from tests.oracle.product import findings, solved
 
@@ -96,6 +96,75 @@ def test_every_pair_of_rules_equals_brute_force(part: int) -> None:
 
 def test_instances_that_were_wrong_once_equal_brute_force() -> None:
     assert not report(MENDED)
+
+
+def two_sided_faults(numbers: Iterable[int]) -> list[str]:
+    documents = [(number, two_sided(number)) for number in numbers]
+    return [
+        f"instance {number}: {fault}"
+        for number, document in documents
+        if document is not None
+        for fault in faults(document, mutate=number % 3 == 0)
+    ]
+
+
+def test_limits_held_from_both_sides_equal_brute_force() -> None:
+    assert not two_sided_faults(range(0, 900, 2))
+
+
+@pytest.mark.long
+def test_many_limits_held_from_both_sides_equal_brute_force() -> None:
+    assert not two_sided_faults(range(1, 12_000))
+
+
+def test_a_share_rounded_apart_in_its_two_directions_is_proven() -> None:
+    """Both multipliers count: as one of their sum they prove less than is true."""
+    document: Document = {
+        "format": "allocation-problem/1",
+        "objective": ["merit_yuan"],
+        "budget": 3,
+        "projects": [
+            _project("1", (6, 2, 2), "6", 1000),
+            _project("2", (3, 3, 7), "7", 2),
+        ],
+        "rows": [_close("7")],
+        "rules": {},
+    }
+    assert not faults(document, mutate=True)
+
+
+def test_the_check_lets_later_equal_clauses_complete_a_plan_by_one_ratio_only() -> None:
+    document: Document = {
+        "format": "allocation-problem/1",
+        "objective": ["merit_yuan"],
+        "budget": 6,
+        "projects": [
+            _project("1", (2, 1, 5), "5", -1),
+            _project("2", (2, 1, 1), "7", 1000),
+            _project("3", (4, 1, 100), "7", -1),
+        ],
+        "rows": [{**_close("7"), "members": {"id": ["1", "2"]}}],
+        "rules": {"equal": ["5", "7"], "stages": [["5"], ["7"]]},
+    }
+    assert not faults(document, mutate=False)
+
+
+def _project(number: str, amounts: tuple[int, int, int], clause: str, jobs: int) -> Document:
+    entitled, grid, merit = amounts
+    return {
+        "id": number,
+        "entitled": entitled,
+        "grid": grid,
+        "merit": merit,
+        "labels": {"clause": clause},
+        "numbers": {"jobs": jobs},
+    }
+
+
+def _close(clause: str) -> Document:
+    """Return a row "exactly a third of all jobs" over a clause."""
+    third = {"at_least_share": "1/3", "at_most_share": "1/3"}
+    return {"name": "close", "members": {"clause": clause}, "number": "jobs", **third}
 
 
 @pytest.mark.long

@@ -9,6 +9,7 @@ from optimizer.formats.problem import ObjectArray
 from optimizer.formats.solution import TieLevel
 from optimizer.model.levels import TieStep
 from optimizer.model.program import Program
+from optimizer.model.stage_certificate import by_limit
 
 
 def published_levels(
@@ -37,9 +38,5 @@ def published_levels(
 
 
 def _by_name(program: Program, step: TieStep) -> dict[str, Fraction]:
-    """Return multipliers by the names of limits; rows of one limit add up."""
-    out: dict[str, Fraction] = {}
-    for k, value in sorted(step.multipliers.items()):
-        name = program.rows[k].name
-        out[name] = out.get(name, Fraction(0)) + value
-    return {name: value for name, value in out.items() if value}
+    """Return multipliers by the names of limits."""
+    return by_limit([(program.rows[k], value) for k, value in sorted(step.multipliers.items())])
