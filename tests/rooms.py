@@ -139,7 +139,8 @@ ROOMS = {
     "decision": _room(
         f"{ALLOCATED} insight",
         """
-        . store types
+        . store types course course/acts course/codec course/meetings course/plan course/refused
+        course/states course/text course/transition
         """,
     ),
     "wording": _room("errors", "."),
