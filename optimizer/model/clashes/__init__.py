@@ -3,8 +3,9 @@
 The budget and all at-most limits are law and never relaxed. Targets are the at-least limits and
 the locks: they were set by somebody, and may be set otherwise. What single projects may get (least
 awards, indivisible projects, the order of merit) stands behind everything and is not a demand.
-Equal clauses keep their common ratios. Their members may need more where a lock lets them go, or a
-unit limit no longer cuts them; where that can be, the list of clashes is not said to be complete.
+Equal clauses keep their common ratios, and monotone groups their order. Their members may need
+more where a lock lets them go, or a unit limit no longer holds them back; where that can be, fewer
+demands may clash though more do not, and the list of clashes is not said to be complete.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from optimizer.model.clashes.demands import Demands
 from optimizer.model.clashes.minimal import clashes
 from optimizer.model.clashes.repairs import joint_repair, single_repairs
 from optimizer.model.meter import Meter, asking_meter
+from optimizer.model.rules.monotone import NO_GROUP
 from optimizer.model.setting import Setting
 
 
@@ -40,7 +42,8 @@ def explain_infeasible(setting: Setting, meter: Meter | None = None) -> Solution
 
 
 def _may_ask_more(setting: Setting) -> bool:
-    """Return whether leaving out a lock or a limit could make equal clauses ask for more."""
+    """Return whether leaving out a lock or a limit could make clauses that compare ask for more."""
     limits = setting.limits
     holding = limits.members[np.repeat(limits.holds, limits.lengths)]
-    return bool((setting.equal & setting.locked).any() or setting.equal[holding].any())
+    compared = setting.equal | (setting.group != NO_GROUP)
+    return bool((compared & setting.locked).any() or compared[holding].any())
