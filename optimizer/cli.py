@@ -21,6 +21,7 @@ from optimizer.commands import robustness as weighing
 from optimizer.commands import solve as solving
 from optimizer.commands import year as years
 from optimizer.commands.sweeping import add_options as sweep_options
+from optimizer.commands.usage import formatter, spoken
 from optimizer.errors import BugError, FundError, Place, Problem, UsageError
 
 
@@ -78,11 +79,16 @@ class _Parser(argparse.ArgumentParser):
     as_json = False
 
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401  as argparse has them
-        super().__init__(allow_abbrev=False, **settings)
+        own = {"allow_abbrev": False, "add_help": False, "formatter_class": formatter(self.lang)}
+        super().__init__(**(settings | own))
+        self._positionals.title = wording.say("cli.help.positionals", self.lang)
+        self._optionals.title = wording.say("cli.help.options", self.lang)
+        said = wording.say("cli.help.help", self.lang)
+        self.add_argument("-h", "--help", action="help", default=argparse.SUPPRESS, help=said)
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        problem = Problem("cli.usage", Place(), "", {"message": message})
+        problem = Problem("cli.usage", Place(), "", {"message": spoken(message, self.lang)})
         options = argparse.Namespace(json=self.as_json, lang=self.lang)
         printing.complain(UsageError(problem), options)
         self.exit(printing.USAGE)
@@ -123,7 +129,6 @@ def _parser(lang: wording.Language, *, as_json: bool) -> argparse.ArgumentParser
             help=wording.say(f"cli.{key}.help", lang),
             description=wording.say(f"cli.{key}.help", lang),
             epilog=wording.say(f"cli.{key}.example", lang),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         _common(sub, lang, argparse.SUPPRESS)
         sub.set_defaults(run=run)

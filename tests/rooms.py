@@ -159,7 +159,7 @@ ROOMS = {
         EVERYTHING,
         """
         . allocate backtest compare frontier inputs policy printing robustness solve sweeping
-        year
+        usage year
         """,
     ),
     "cli": _room(f"{EVERYTHING} commands", "."),

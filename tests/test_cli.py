@@ -221,6 +221,27 @@ def test_every_command_has_help_with_an_example(lang: str) -> None:
         assert ("example" if lang == "en" else "例") in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("explain", "缺少 YEAR, APPLICATION_NO"),
+        ("allocate 2026 --bogus", "没有这样的选项：--bogus"),
+        ("allocate 2026 --work", "--work 后面要有一个值"),
+        ("allocate 2026 --lang fr", "--lang 不能是 'fr'，可用：'zh', 'en'"),
+        ("allocate 2026 --json=1", "--json 后面不带值"),
+    ],
+)
+def test_wrong_use_is_said_in_chinese(
+    words: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(words.split())
+    assert end.value.code == 2
+    shown = capsys.readouterr().err
+    assert said in shown
+    assert not any(word in shown for word in ("usage", "argument", "required", "choose"))
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_explain_shows_the_derivation_of_every_kind_of_result(
     out: Path, lang: str, capsys: pytest.CaptureFixture[str]

@@ -83,11 +83,16 @@ def _small(comparison: Comparison, lang: Language, money: Money, named: Named) -
         yield say(
             "compare.headline.small",
             lang,
-            names=tuple(named(one) for one, _ in best),
+            names=tuple(_marked(one, named, lang) for one, _ in best),
             amount=money(most),
             share=small_share(best[0][1]),
             more=money(most - least),
         )
+
+
+def _marked(one: Candidate, named: Named, lang: Language) -> str:
+    """Return how a scenario is called, and that a what-if is one: it cannot be submitted."""
+    return say("compare.marked", lang, name=named(one)) if one.what_if() else named(one)
 
 
 def small_share(figures: Measures) -> str:
