@@ -139,8 +139,10 @@ ROOMS = {
     "decision": _room(
         f"{ALLOCATED} insight",
         """
-        . store types course course/acts course/codec course/meetings course/plan course/refused
-        course/states course/text course/transition
+        . store types course course/acts course/adjust course/amounts course/calls course/codec
+        course/computed course/conditions course/details course/frozen course/inputs course/kept
+        course/meetings course/permits course/plan course/prepare course/refused course/states
+        course/text course/transition service
         """,
     ),
     "wording": _room("errors", "."),
@@ -150,7 +152,7 @@ ROOMS = {
         """
         . allocation_sheet amount_line backtest_text capital cited compare_document compare_rows
         compare_sheets compare_text compare_words compare_workbook context exceptions_sheet
-        experts_text frontier_document frontier_text law_text law_workbook
+        experts_text frontier_document frontier_text frontier_workbook law_text law_workbook
         insight_text limit_text notes_sheet other_sheets outcome_json pen policy_text
         robustness_text scenario_text text workbook
         """,

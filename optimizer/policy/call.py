@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from optimizer.errors import DataError
-from optimizer.policy.law import Call, Law
+from optimizer.policy.law import Call, Law, Notice
 from optimizer.policy.scores import as_score
 from optimizer.policy.settings import Setting, read_settings
 from optimizer.policy.toml_file import Findings, load
@@ -20,6 +20,8 @@ __all__ = ["Call", "Law", "Setting", "bands", "policy_named", "read_call", "reso
 FORMAT = "year/1"
 FULL_WEIGHT = 100
 YEARS = (1990, 2200)
+#: What is frozen when a call is issued, and what a supplementary notice may change.
+FROZEN = ("policy", "rubric", "weights", "parameters", "pass_mark", "tie_rule")
 
 
 def read_call(path: Path, policy: Policy) -> Call:
@@ -108,9 +110,11 @@ def _call(table: TomlTable, policy: Policy) -> Call:
         weights=weights(table.table_or_empty("weights"), policy, {}),
         site_visit_above=table.yuan_or_none("site_visit_above"),
         mock=table.flag("mock", default=False),
-        meetings=tuple(_meeting(inner) for inner in table.tables("meeting")),
+        meetings=_meetings(table),
         policy_term=(start, last_day(start, policy.term_years)),
         pass_mark=_pass_mark(table),
+        scores_opened=table.day_or_none("scores_opened"),
+        notices=tuple(_notice(inner) for inner in table.tables("supplementary_notice")),
     )
 
 
@@ -236,9 +240,45 @@ def weights(table: TomlTable, policy: Policy, before: Mapping[str, int]) -> dict
     return found
 
 
+def _meetings(table: TomlTable) -> tuple[dict[str, str], ...]:
+    """Return the meetings; those with a key are the chain that a plan goes through, in order."""
+    found = []
+    keys: set[str] = set()
+    for inner in table.tables("meeting"):
+        found.append(_meeting(inner))
+        key = found[-1].get("key", "")
+        if key in keys:
+            inner.problem("policy.doubled", "key", key)
+        keys |= {key} - {""}
+    return tuple(found)
+
+
 def _meeting(table: TomlTable) -> dict[str, str]:
     found = {"name": table.text("name"), "number": table.text("number", "")}
     if (day := table.day_or_none("date")) is not None:
         found["date"] = day.isoformat()
+    if table.has("key"):
+        found["key"] = table.text("key").strip()
+        if not found["key"]:
+            table.problem("toml.missing_key", "key", "key")
+    if table.flag("optional", default=False):
+        found["optional"] = "true"
+    table.done()
+    return found
+
+
+def _notice(table: TomlTable) -> Notice:
+    found = Notice(
+        table.text("number").strip(),
+        table.day("date"),
+        table.text("reason").strip(),
+        table.texts("changes", ()),
+    )
+    for name in found.changes:
+        if name not in FROZEN:
+            table.findings.add("toml.not_one_of", table.at("changes"), name, allowed=FROZEN)
+    for key in ("number", "reason"):
+        if table.has(key) and not getattr(found, key):
+            table.problem("toml.missing_key", key, key)
     table.done()
     return found

@@ -11,6 +11,16 @@ from optimizer.policy.types import Choice, Mode, Policy, TierTable, Value, When,
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """A supplementary notice to a call: what it changes (parts of the frozen rules; empty: any)."""
+
+    number: str
+    date: date
+    reason: str
+    changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """``year/1``: one year's call for applications."""
 
@@ -29,6 +39,8 @@ class Call:
     meetings: tuple[Mapping[str, str], ...] = ()
     policy_term: tuple[date, date] | None = None  # first and last day, from the policy's years
     pass_mark: int | None = None  # hundredths: of the scenarios that name none
+    scores_opened: date | None = None  # the day on which the experts' scores were opened
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

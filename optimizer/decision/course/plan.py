@@ -164,8 +164,11 @@ class Draft:
         Hash of every input file as uploaded, by its name; of the version of the measures.
     files
         Hash of ``outcome.json``, ``problem.json``, ``solution.json``, ``certificate.json``.
-    call
-        Hash of the rules that were frozen when the call was issued.
+    rules
+        Hash of each part of the rules of the call that it was computed under.
+    what_if, noticed
+        The parts in which the scenario differs from that call, and those that a supplementary
+        notice, dated before the scores were opened, may change.
     """
 
     year: int
@@ -179,8 +182,10 @@ class Draft:
     fingerprint: str
     inputs: Mapping[str, str]
     files: Mapping[str, str]
-    call: str
+    rules: Mapping[str, str]
     suggested: int
+    what_if: tuple[str, ...] = ()
+    noticed: tuple[str, ...] = ()
     mock: bool = False
 
 

@@ -66,7 +66,7 @@ STEPS: tuple[Rule, ...] = (
     Rule("submit", _S.REVIEWED, _S.SUBMITTED, _D.DRAFT, needs=READY),
     Rule("record", _S.SUBMITTED, _S.SUBMITTED, _D.RECORD, needs=("meeting_waits",)),
     Rule("skip", _S.SUBMITTED, _S.SUBMITTED, _D.RECORD, needs=("meeting_waits",), words=True),
-    Rule("adjust", _S.SUBMITTED, _S.SUBMITTED, _D.RECORD, needs=("meeting_recorded",)),
+    Rule("adjust", _S.SUBMITTED, _S.SUBMITTED, _D.RECORD, needs=("meeting_recorded", "current")),
     Rule("defer", _S.SUBMITTED, _S.SUBMITTED, _D.RECORD, needs=("meeting_recorded",), words=True),
     Rule("undefer", _S.SUBMITTED, _S.SUBMITTED, _D.RECORD, needs=("meeting_recorded",)),
     Rule("confirm", _S.SUBMITTED, _S.SUBMITTED, _D.CONFIRM, needs=("meeting_recorded",)),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import datetime, timedelta, timezone
 
 from optimizer.decision.course.refused import refusal
 
+#: The time of the office: China has one.
+OFFICE = timezone(timedelta(hours=8))
 MOST = 2_000
 MOST_ID = 64
 #: Marks that turn the direction of writing: shown text would not be what is stored.
@@ -57,3 +60,8 @@ def plan_id(raw: str) -> str:
     if not all(one.isalnum() or one in "-_" for one in text):
         raise refusal("bad_id", "", text)
     return text
+
+
+def shown_time(at: str) -> str:
+    """Return an ISO moment in the time of the office, to the second."""
+    return datetime.fromisoformat(at).astimezone(OFFICE).strftime("%Y-%m-%d %H:%M:%S")

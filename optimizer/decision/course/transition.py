@@ -15,7 +15,9 @@ from optimizer.decision.course.meetings import confirmed, recorded, skipped, wit
 from optimizer.decision.course.plan import Deferral, Plan, Step
 from optimizer.decision.course.refused import refusal
 from optimizer.decision.course.states import Rule, State, rule_of
+from optimizer.decision.course.text import shown_time
 from optimizer.decision.types import Person, Role
+from optimizer.errors import RefusedError
 
 
 def transition(
@@ -39,7 +41,7 @@ def transition(
     """
     rule = allowed(plan, act.action, key)
     if rule.words and not act.comment:
-        raise refusal("reason_needed", key or _id(plan), action=act.action)
+        raise refusal("reason_needed", key or _id(plan), action=f"action.{act.action}")
     at = now.isoformat(timespec="microseconds")
     who = actor(person)
     if act.action == "draft":
@@ -69,8 +71,19 @@ def allowed(plan: Plan | None, action: str, key: str = "") -> Rule:
         raise refusal("no_plan", key)
     last = plan.steps[-1]
     if last.action == action:
-        raise refusal("someone_was_first", plan.id, who=last.by, at=last.at, action=last.action)
-    raise refusal("not_now", plan.id, action=action, state=plan.state.value)
+        raise first(plan, last)
+    raise refusal("not_now", plan.id, action=f"action.{action}", state=f"state.{plan.state.value}")
+
+
+def first(plan: Plan, step: Step) -> RefusedError:
+    """Return the refusal of who comes second: it names who was first, with what, and when."""
+    return refusal(
+        "someone_was_first",
+        plan.id,
+        who=step.by,
+        at=shown_time(step.at),
+        action=f"action.{step.action}",
+    )
 
 
 def actor(person: Person) -> str:
@@ -155,6 +168,8 @@ def _confirm(plan: Plan, act: Act, who: str, at: str) -> Plan:
 
 def _approve(plan: Plan, act: Act) -> Plan:
     if plan.state is State.APPROVED:
+        if not act.application_no:
+            raise _approval(plan)
         item = _deferred(plan, act.application_no)
         plan = _item(plan, item, "confirmed", replace(item, state="taken_up"))
     return replace(plan, approved=act.approved)
@@ -177,10 +192,16 @@ def _deferred(plan: Plan, application_no: str) -> Deferral:
     raise refusal("not_deferred", plan.id, application_no)
 
 
+def _approval(plan: Plan) -> RefusedError:
+    """Return the refusal of an approval of what is approved already."""
+    done = next(one for one in reversed(plan.steps) if one.action == "approve")
+    return first(plan, done)
+
+
 def _item(plan: Plan, item: Deferral, needed: str, after: Deferral) -> Plan:
     """Move one deferred item on from the state it must be in."""
     if item.state != needed:
-        raise refusal("item_not_now", plan.id, item.application_no, state=item.state)
+        raise refusal("item_not_now", plan.id, item.application_no, state=f"item.{item.state}")
     return replace(plan, deferred=tuple(after if one is item else one for one in plan.deferred))
 
 

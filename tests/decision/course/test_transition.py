@@ -30,7 +30,7 @@ SHA = "sha256:" + "0" * 64
 DRAFT = Draft(
     year=2026, exercise=True, policy_version="p", policy_status="draft", policy_file=SHA,
     source="somewhere", scenario="baseline", overrides={"rules.pass_mark": "60"}, fingerprint=SHA,
-    inputs={"year.toml": SHA}, files={"outcome.json": SHA}, call=SHA, suggested=1_000,
+    inputs={"year.toml": SHA}, files={"outcome.json": SHA}, rules={"weights": SHA}, suggested=1_000,
 )  # fmt: skip
 CHAIN = chain(
     (
