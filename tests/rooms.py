@@ -143,6 +143,7 @@ ROOMS = {
         course/computed course/conditions course/details course/frozen course/inputs course/kept
         course/meetings course/permits course/plan course/prepare course/refused course/states
         course/text course/transition service
+        duties rights
         """,
     ),
     "wording": _room("errors", "."),
@@ -187,6 +188,7 @@ ROOMS = {
         services services/compare
         services/experts services/frontier services/law services/scenarios
         services/weights state weights whatif components/whatif_inputs components/whatif_tables
+        identity
         """,
     ),
     "scenarios": _room(
