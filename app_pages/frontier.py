@@ -13,10 +13,11 @@ from app_pages import state
 from app_pages.components import clash, frame, frontier_chart
 from app_pages.components.money import cell, money, number_format, unit
 from app_pages.components.problems import ROW_HEIGHT, table_height
-from app_pages.components.running import tracked
+from app_pages.components.running import tasks, tracked
 from app_pages.components.words import t
 from app_pages.services import frontier as service
 from app_pages.services.frontier import Found
+from app_pages.state import Situation
 from optimizer.documents.frontier_text import (
     axis_text,
     came_text,
@@ -28,13 +29,14 @@ from optimizer.documents.frontier_text import (
 )
 from optimizer.formats.outcome import Outcome
 from optimizer.insight.difference import Move
-from optimizer.insight.frontier.axis import AIMS, axis_of
+from optimizer.insight.frontier.axis import AIMS, Axis, axis_of
 from optimizer.insight.frontier.explore import POINTS, Frontier, against, gathered
 from optimizer.insight.frontier.points import Point
 from optimizer.insight.measure import merit_of
 from optimizer.wording import say
 
 MOST_ON_PAGE = 200
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @frame.guarded
@@ -48,25 +50,31 @@ def page() -> None:
     over, count = _asked(outcome)
     axis = axis_of(outcome, over)
     key = f"frontier_{outcome.fingerprint}_{over}_{count}"
-    waiting = key not in st.session_state.get("tasks", {})
-    if waiting and outcome.solution.awards is not None:
-        language = state.language()
-        frame.headline(
-            t(
-                "frontier.waiting",
-                axis=axis_text(axis, language),
-                now=value_text(axis, axis.now, language, money),
-                merit=merit_points(merit_of(outcome.problem, outcome.solution.awards)),
-            )
-        )
+    if key not in tasks():
+        _current(outcome, axis)
     tracked(
         key,
         service.work(outcome, over, count),
-        partial(_draw, outcome, key),
+        partial(_draw, now, axis, key),
         start=t("frontier.start"),
         about=t("frontier.about", count=count),
     )
     frame.notices(now)
+
+
+def _current(outcome: Outcome, axis: Axis, *, begun: bool = False) -> None:
+    """Draw where the current plan stands: the answer until there is a point."""
+    if outcome.solution.awards is None:
+        return
+    language = state.language()
+    frame.headline(
+        t(
+            "frontier.begun" if begun else "frontier.waiting",
+            axis=axis_text(axis, language),
+            now=value_text(axis, axis.now, language, money),
+            merit=merit_points(merit_of(outcome.problem, outcome.solution.awards)),
+        )
+    )
 
 
 def _asked(outcome: Outcome) -> tuple[str, int]:
@@ -94,16 +102,17 @@ def _asked(outcome: Outcome) -> tuple[str, int]:
     return over, int(count)
 
 
-def _draw(outcome: Outcome, key: str, found: Sequence[Found]) -> None:
+def _draw(now: Situation, axis: Axis, key: str, found: Sequence[Found]) -> None:
     """Draw what was found so far."""
-    frontier = gathered(found)
-    if not frontier.points:
-        st.caption(say("frontier.why.not_yet", state.language()))
+    outcome, language = now.shown.outcome, state.language()
+    frontier = gathered(found) if found else None
+    if frontier is None or not frontier.points:
+        _current(outcome, axis, begun=True)
         return
-    language = state.language()
-    frame.headline(
-        headline(frontier, language, money), " · ".join(notes(frontier, language, money))
-    )
+    answer = headline(frontier, language, money)
+    if tasks()[key].running:
+        answer = t("frontier.so_far", answer=answer, done=len(frontier.points))
+    frame.headline(answer, " · ".join(notes(frontier, language, money)))
     left, right = st.columns([58, 42], gap="medium")
     with left:
         chosen = frontier_chart.draw(frontier, f"chart_{key}_{len(found)}")
@@ -111,6 +120,15 @@ def _draw(outcome: Outcome, key: str, found: Sequence[Found]) -> None:
         row = _points(frontier, f"table_{key}_{len(found)}")
     _plan(outcome, frontier, row or _clicked(frontier, chosen))
     _breaks(frontier)
+    if not tasks()[key].running:
+        st.download_button(
+            t("frontier.download"),
+            data=lambda: service.workbook(frontier, outcome, now.year, language),
+            file_name=t("frontier.file", year=now.name, over=axis.over.replace(":", "_")),
+            mime=XLSX,
+            on_click="ignore",
+            key=f"book_{key}",
+        )
 
 
 def _clicked(frontier: Frontier, chosen: object) -> Point | None:

@@ -202,6 +202,7 @@ def _frontier_options(sub: argparse.ArgumentParser, words: Callable[[str], str])
         "--points", type=_positive, default=21, metavar="N", help=words("cli.opt.points")
     )
     sub.add_argument("--over", default="budget", metavar="AXIS", help=words("cli.opt.over"))
+    sub.add_argument("--out", metavar="DIR", help=words("cli.opt.out_frontier"))
     sub.add_argument("--work", type=_positive, metavar="N", help=words("cli.opt.work"))
 
 

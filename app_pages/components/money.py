@@ -55,10 +55,11 @@ def fen_cell(amount: int, of: Unit) -> float:
     return amount / (FEN_PER_YUAN * of.yuan)
 
 
-def number_format(cells: Iterable[float | None]) -> str | None:
-    """Return how a column of amounts is written: commas where all are whole, else as they are."""
-    whole = all(c is None or c != c or float(c).is_integer() for c in cells)  # noqa: PLR0124  # NaN
-    return "%,d" if whole else None
+def number_format(cells: Iterable[float | None]) -> str:
+    """Return how a column of amounts is written: commas, and the decimals that any of them has."""
+    known = [c for c in cells if c is not None and c == c]  # noqa: PLR0124  # NaN
+    decimals = next((d for d in range(4) if all(round(c, d) == c for c in known)), 4)
+    return f"%,.{decimals}f" if decimals else "%,d"
 
 
 def figure(amount: int, of: Unit) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
-from optimizer.commands.inputs import scenario_of, year_of
+from optimizer.commands.inputs import save, scenario_of, year_of
 from optimizer.commands.printing import DONE, print_json, say_notices, verdict
 from optimizer.commands.sweeping import say_resumed, sweeping
 from optimizer.errors import Place, Problem, UsageError
+
+FILE = "frontier.xlsx"
 
 
 def frontier(options: argparse.Namespace) -> int:
@@ -29,6 +32,10 @@ def frontier(options: argparse.Namespace) -> int:
     if outcome.solution.awards is None:
         return verdict(outcome.problem, outcome.solution, options)
     found = gathered(explore(outcome, options.over, options.points, work=options.work, **how))
+    if options.out:
+        from optimizer.documents.frontier_workbook import frontier_workbook
+
+        save(Path(options.out), {FILE: frontier_workbook(found, outcome, year, options.lang)})
     if options.json:
         print_json(frontier_document(found, outcome))
     else:

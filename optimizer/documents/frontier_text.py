@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from optimizer import wording
 from optimizer.insight.difference import Move
@@ -15,6 +16,8 @@ from optimizer.wording import Language, say
 
 #: Merit is in hundredths of a point times yuan; shown in points times 万元.
 PER_POINT_WAN = 1_000_000
+#: Breaks that a terminal shows; a workbook and JSON have all of them.
+_SHOWN = 12
 #: Changes named in one line.
 _NAMED = 4
 Money = Callable[[int], str]
@@ -29,11 +32,34 @@ def frontier_text(found: Frontier, lang: Language) -> str:
     axis, line = found.axis, found.line
     lines = [headline(found, lang, money), *notes(found, lang, money)]
     if line.breaks:
-        lines += ["", say("frontier.breaks", lang, count=len(line.breaks))]
-        lines += [break_text(one, axis, lang, money) for one in line.breaks]
+        shown, nearest = _near(found)
+        code = "frontier.breaks" if nearest == len(line.breaks) else "frontier.breaks_near"
+        lines += ["", say(code, lang, count=len(line.breaks), shown=nearest)]
+        lines += [break_text(one, axis, lang, money) for one in shown]
     lines += ["", say("frontier.points", lang, count=len(found.points))]
     lines += [point_text(one, axis, lang, money) for one in found.points]
     return "\n".join([*lines, "", say("frontier.what_if", lang)])
+
+
+def _near(found: Frontier) -> tuple[tuple[Break, ...], int]:
+    """Return the breaks next to where the current plan stands, and how many they are."""
+    breaks, now = found.line.breaks, found.axis.now
+    nearest = sorted(breaks, key=lambda one: (abs(one.value - now), one.value))[:_SHOWN]
+    return tuple(sorted(nearest, key=lambda one: one.value)), len(nearest)
+
+
+def worth_text(found: Frontier, lang: Language, money: Money) -> str | None:
+    """Return what the next 万元 is worth where the current plan stands, and up to where.
+
+    ``None`` where the line does not say it.
+    """
+    axis, breaks = found.axis, found.line.breaks
+    for one, following in pairwise(breaks):
+        if one.value <= axis.now < following.value and one.slope is not None:
+            upto = value_text(axis, following.value, lang, money)
+            code = "frontier.worth" if axis.unit == "yuan" else "frontier.worth_one"
+            return say(code, lang, slope=slope_points(one.slope), upto=upto)
+    return None
 
 
 def merit_points(merit: int | Fraction) -> str:
@@ -82,6 +108,9 @@ def headline(found: Frontier, lang: Language, money: Money) -> str:
 def notes(found: Frontier, lang: Language, money: Money) -> Iterator[str]:
     """Yield what must be said of the line, of the points, and the elbows."""
     axis, line = found.axis, found.line
+    worth = worth_text(found, lang, money)
+    if worth is not None:
+        yield worth
     yield line_note(line, lang)
     if line.gaps:
         yield say("frontier.gaps", lang, count=len(line.gaps))

@@ -57,7 +57,8 @@ def test_amounts_in_cells_keep_every_yuan() -> None:
 
 def test_a_column_has_commas_only_where_no_decimal_is_lost() -> None:
     assert number_format([1.0, None, 2_000.0]) == "%,d"
-    assert number_format([0.75, 1.0]) is None
+    assert number_format([0.75, 1.0]) == "%,.2f"
+    assert number_format([2739.9992, float("nan")]) == "%,.4f"
 
 
 def test_a_share_of_nothing_is_absent() -> None:

@@ -36,7 +36,7 @@ def explore(
     workers: int = 1,
     scheduler: str | None = None,
 ) -> Iterator[Axis | Line | Point]:
-    """Yield the axis, its exact line (or why there is none), and the points, as they are found.
+    """Yield the axis, its exact line (or why there is none) and the points, as they are found.
 
     Parameters
     ----------
@@ -62,9 +62,12 @@ def explore(
     axis = axis_of(outcome, over)
     yield axis
     progress(0, 0)
-    exact = line(axis, work=work, tick=lambda: progress(0, 0))
-    yield exact
-    axis = within(axis, exact)
+    # An aim is followed as far as its line says that it can be reached. Along a limit the points
+    # come first: they are there in seconds, the line of a large year has thousands of breaks.
+    exact = line(axis, work=work, tick=lambda: progress(0, 0)) if axis.kind == "aim" else None
+    if exact is not None:
+        yield exact
+        axis = within(axis, exact)
     yield from points(
         axis,
         values(axis, count),
@@ -75,6 +78,8 @@ def explore(
         workers=workers,
         scheduler=scheduler,
     )
+    if exact is None:
+        yield line(axis, work=work, tick=lambda: progress(0, 0))
 
 
 def within(axis: Axis, exact: Line) -> Axis:
