@@ -45,14 +45,20 @@ def scenario_of(year: Year, options: argparse.Namespace) -> Scenario:
             )
         )
     scenario = year.scenarios[options.scenario]
+    changes = changes_of(options.set)
+    law = year.under(scenario.policy_file)
+    return override(scenario, changes, law.policy, law.call) if changes else scenario
+
+
+def changes_of(texts: list[str] | None) -> dict[str, str]:
+    """Return what every ``--set KEY=VALUE`` changes."""
     changes: dict[str, str] = {}
-    for text in options.set or []:
+    for text in texts or []:
         key, equals, value = text.partition("=")
         if not equals:
             raise UsageError(Problem("cli.bad_set", Place(field="--set"), text))
         changes[key.strip()] = value.strip()
-    law = year.under(scenario.policy_file)
-    return override(scenario, changes, law.policy, law.call) if changes else scenario
+    return changes
 
 
 def read_file(path: Path) -> bytes:

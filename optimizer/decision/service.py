@@ -73,6 +73,7 @@ class Decisions:
         scenario: str,
         overrides: Mapping[str, str],
         comment: str = "",
+        confirmed: Sequence[str] = (),
     ) -> Plan:
         """Begin a decision, or draft a returned one again: allocate the year, keep every file.
 
@@ -84,6 +85,8 @@ class Decisions:
             Folder with the year's files; they are taken once, and read from what was taken.
         scenario, overrides
             Which scenario, and what is changed in it (key path -> as written).
+        confirmed
+            Applications whose clause the officer confirms, where two are of one project.
 
         Raises
         ------
@@ -100,7 +103,8 @@ class Decisions:
             rule = allowed(before, "draft", name)
             permitted(rule, before, who)
             computed = compute(year, scenario, overrides)
-            draft = draft_of(computed, year, scenario, overrides)
+            choices = tuple(sorted({cleaned("application_no", one) for one in confirmed}))
+            draft = draft_of(computed, year, scenario, overrides, choices)
             act = Act("draft", said, draft=draft, meetings=chain(computed.year.call.meetings))
             after = transition(before, act, who, now, key=name)
             contents = [*computed.inputs.values(), computed.measures, *computed.files.values()]
@@ -195,10 +199,10 @@ class Decisions:
                     work.insert("call", key, document)
                 else:
                     work.replace("call", key, revision, document)
-                record(work, now=now, who=who, action="issue", details={"call": document})
+                record(work, now=now, who=who, action="issue_call", details={"call": document})
             return frozen
 
-        return self._guarded(who, now, "issue", "", step)
+        return self._guarded(who, now, "issue_call", "", step)
 
     # --- reading ---
 
@@ -209,7 +213,7 @@ class Decisions:
             with self.store.read() as work:
                 return plan_kept(work, key)
 
-        return self._guarded(who, now, "show", key, step)
+        return self._guarded(who, now, "read", key, step)
 
     def plans(self, who: Person, now: datetime) -> list[Plan]:
         """Return every plan, by its name."""
@@ -218,7 +222,7 @@ class Decisions:
             with self.store.read() as work:
                 return [read_plan(kept) for _, kept in work.all("plan")]
 
-        return self._guarded(who, now, "show", "", step)
+        return self._guarded(who, now, "read", "", step)
 
     def outcome(
         self, who: Person, now: datetime, key: str, *, suggested: bool = False
@@ -230,7 +234,7 @@ class Decisions:
                 plan = plan_kept(work, key)
                 return outcome_of(work, plan.draft.files if suggested else plan.files)
 
-        return self._guarded(who, now, "show", key, step)
+        return self._guarded(who, now, "read", key, step)
 
     def approved(self, who: Person, now: datetime, key: str) -> Mapping[str, Any] | None:
         """Return the list of approved amounts, ``approved/1``; none before the approval."""
@@ -242,7 +246,7 @@ class Decisions:
                     return None
                 return parsed(work.content(plan.approved.amounts), "approved.json")
 
-        return self._guarded(who, now, "show", key, step)
+        return self._guarded(who, now, "read", key, step)
 
     def blockers(self, who: Person, now: datetime, key: str, action: str = "") -> list[Reason]:
         """Return what stops a step; without ``action``, the one that the plan waits for."""
@@ -254,7 +258,7 @@ class Decisions:
                 rule = rule or next((r for r in rules_for(action) if r.needs), None)
                 return [] if rule is None else unmet(case_of(work, plan), rule.needs)
 
-        return self._guarded(who, now, "show", key, step)
+        return self._guarded(who, now, "read", key, step)
 
     def preview(
         self, who: Person, now: datetime, key: str, changes: Sequence[Any], rest: Rest = "keep"
@@ -268,7 +272,7 @@ class Decisions:
                 inputs = inputs_of(work, plan)
             return adjust.preview(read_kept(inputs), plan, documents, read_changes(changes), rest)
 
-        return self._guarded(who, now, "adjust", key, step)
+        return self._guarded(who, now, "preview", key, step)
 
     # --- inside ---
 
@@ -293,7 +297,7 @@ class Decisions:
         if kept_call(work, key)[0] is None:
             document = call_document(frozen_call(year.call.year, rules_of(year), who, now))
             work.insert("call", key, document)
-            record(work, now=now, who=who, action="issue", details={"call": document})
+            record(work, now=now, who=who, action="issue_call", details={"call": document})
 
 
 def _problem(reason: Reason, key: str) -> Problem:

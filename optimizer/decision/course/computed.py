@@ -115,7 +115,11 @@ def amounts_of(document: Mapping[str, Any]) -> dict[str, int]:
 
 
 def draft_of(
-    computed: Computed, folder: Path, scenario: str, overrides: Mapping[str, str]
+    computed: Computed,
+    folder: Path,
+    scenario: str,
+    overrides: Mapping[str, str],
+    confirmed: tuple[str, ...],
 ) -> Draft:
     """Return what the plan says of how it was computed: hashes of everything that is kept."""
     call, outcome = computed.year.call, computed.outcome
@@ -135,5 +139,6 @@ def draft_of(
         suggested=int(outcome.totals["suggested"]),
         what_if=computed.what_if,
         noticed=computed.noticed,
+        confirmed=confirmed,
         mock=call.mock,
     )

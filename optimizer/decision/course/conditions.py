@@ -19,6 +19,8 @@ from optimizer.formats.reason import Citation, Reason
 #: Most application numbers in one sentence.
 _NAMED = 10
 _OPEN = "entitlement.open."
+#: Which of two clauses supports one project: an officer confirms it.
+_SAME_PROJECT = "entitlement.open.same_project"
 _NO_BASIS = "entitlement.open.no_amount_basis"
 
 
@@ -76,6 +78,8 @@ def _open(case: Case) -> list[Reason]:
         if not one["suggested"] or one["application_no"] in put_off:
             continue
         codes = {mark["code"] for mark in one["marks"]}
+        if one["application_no"] in case.plan.draft.confirmed:
+            codes.discard(_SAME_PROJECT)
         if _NO_BASIS in codes:
             baseless.append(one["application_no"])
         if any(code.startswith(_OPEN) and code != _NO_BASIS for code in codes):

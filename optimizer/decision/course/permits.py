@@ -12,6 +12,8 @@ from optimizer.decision.course.transition import actor
 from optimizer.decision.types import Duty, Person
 from optimizer.errors import RefusedError
 
+#: In which state a deferred item waits for an action.
+_WAITING = {"undefer": "deferred", "confirm": "proposed", "approve": "confirmed"}
 #: The step that a plan waits for in each state, where no meeting has its turn.
 _NEXT = {State.DRAFTED: "review", State.REVIEWED: "submit", State.SUBMITTED: "approve"}
 
@@ -34,9 +36,16 @@ def possible(plan: Plan, who: Person) -> tuple[str, ...]:
             permitted(rule, plan, who)
         except RefusedError:
             continue
-        if rights.may(who, rule.action):
+        if rights.may(who, rule.action) and _has_item(plan, rule.action):
             found.append(rule.action)
     return tuple(found)
+
+
+def _has_item(plan: Plan, action: str) -> bool:
+    """Say whether, after the approval, an item that was put off waits for an action."""
+    if plan.state is not State.APPROVED:
+        return True
+    return any(one.state == _WAITING[action] for one in plan.deferred)
 
 
 def permitted(rule: Rule, plan: Plan | None, who: Person) -> None:

@@ -169,6 +169,9 @@ class Draft:
     what_if, noticed
         The parts in which the scenario differs from that call, and those that a supplementary
         notice, dated before the scores were opened, may change.
+    confirmed
+        Applications whose clause the drafting officer confirmed, where two applications are of
+        one project and one of the clauses is competitive.
     """
 
     year: int
@@ -186,6 +189,7 @@ class Draft:
     suggested: int
     what_if: tuple[str, ...] = ()
     noticed: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
     mock: bool = False
 
 

@@ -55,6 +55,8 @@ class Rule:
 
 #: What must hold of the computation itself before anybody but the desk sees it.
 SOUND = ("certificate", "check", "exceptions", "current")
+#: What must hold of amounts that a meeting adjusted, while its record can still be corrected.
+RIGHT = ("certificate", "check", "exceptions", "open")
 #: What must hold before a plan goes to a meeting.
 READY = (*SOUND, "open", "law_in_force", "rules_frozen")
 _S, _D = State, Duty
@@ -69,7 +71,7 @@ STEPS: tuple[Rule, ...] = (
     Rule("adjust", _S.SUBMITTED, _S.SUBMITTED, _D.RECORD, needs=("meeting_recorded", "current")),
     Rule("defer", _S.SUBMITTED, _S.SUBMITTED, _D.RECORD, needs=("meeting_recorded",), words=True),
     Rule("undefer", _S.SUBMITTED, _S.SUBMITTED, _D.RECORD, needs=("meeting_recorded",)),
-    Rule("confirm", _S.SUBMITTED, _S.SUBMITTED, _D.CONFIRM, needs=("meeting_recorded",)),
+    Rule("confirm", _S.SUBMITTED, _S.SUBMITTED, _D.CONFIRM, needs=("meeting_recorded", *RIGHT)),
     Rule(
         "approve",
         _S.SUBMITTED,
