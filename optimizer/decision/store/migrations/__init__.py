@@ -1,0 +1,1 @@
+"""The steps from an older store to the present one."""
