@@ -139,7 +139,10 @@ ROOMS = {
     "decision": _room(
         f"{ALLOCATED} insight",
         """
-        . store types course course/acts course/adjust course/amounts course/calls course/codec
+        . store store/backup store/database store/engine store/faults store/migrate
+        store/migrations store/migrations/env store/migrations/versions
+        store/migrations/versions/m0001_first store/places store/tables store/work
+        types course course/acts course/adjust course/amounts course/calls course/codec
         course/computed course/conditions course/details course/frozen course/inputs course/kept
         course/meetings course/permits course/plan course/prepare course/refused course/states
         course/text course/transition service
