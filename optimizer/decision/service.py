@@ -199,10 +199,10 @@ class Decisions:
                     work.insert("call", key, document)
                 else:
                     work.replace("call", key, revision, document)
-                record(work, now=now, who=who, action="issue_call", details={"call": document})
+                record(work, now=now, who=who, action="issue", details={"call": document})
             return frozen
 
-        return self._guarded(who, now, "issue_call", "", step)
+        return self._guarded(who, now, "issue", "", step)
 
     # --- reading ---
 
@@ -213,7 +213,7 @@ class Decisions:
             with self.store.read() as work:
                 return plan_kept(work, key)
 
-        return self._guarded(who, now, "read", key, step)
+        return self._guarded(who, now, "show", key, step)
 
     def plans(self, who: Person, now: datetime) -> list[Plan]:
         """Return every plan, by its name."""
@@ -222,7 +222,7 @@ class Decisions:
             with self.store.read() as work:
                 return [read_plan(kept) for _, kept in work.all("plan")]
 
-        return self._guarded(who, now, "read", "", step)
+        return self._guarded(who, now, "show", "", step)
 
     def outcome(
         self, who: Person, now: datetime, key: str, *, suggested: bool = False
@@ -234,7 +234,7 @@ class Decisions:
                 plan = plan_kept(work, key)
                 return outcome_of(work, plan.draft.files if suggested else plan.files)
 
-        return self._guarded(who, now, "read", key, step)
+        return self._guarded(who, now, "show", key, step)
 
     def approved(self, who: Person, now: datetime, key: str) -> Mapping[str, Any] | None:
         """Return the list of approved amounts, ``approved/1``; none before the approval."""
@@ -246,7 +246,7 @@ class Decisions:
                     return None
                 return parsed(work.content(plan.approved.amounts), "approved.json")
 
-        return self._guarded(who, now, "read", key, step)
+        return self._guarded(who, now, "show", key, step)
 
     def blockers(self, who: Person, now: datetime, key: str, action: str = "") -> list[Reason]:
         """Return what stops a step; without ``action``, the one that the plan waits for."""
@@ -258,7 +258,7 @@ class Decisions:
                 rule = rule or next((r for r in rules_for(action) if r.needs), None)
                 return [] if rule is None else unmet(case_of(work, plan), rule.needs)
 
-        return self._guarded(who, now, "read", key, step)
+        return self._guarded(who, now, "show", key, step)
 
     def preview(
         self, who: Person, now: datetime, key: str, changes: Sequence[Any], rest: Rest = "keep"
@@ -272,7 +272,7 @@ class Decisions:
                 inputs = inputs_of(work, plan)
             return adjust.preview(read_kept(inputs), plan, documents, read_changes(changes), rest)
 
-        return self._guarded(who, now, "preview", key, step)
+        return self._guarded(who, now, "show", key, step)
 
     # --- inside ---
 
@@ -297,7 +297,7 @@ class Decisions:
         if kept_call(work, key)[0] is None:
             document = call_document(frozen_call(year.call.year, rules_of(year), who, now))
             work.insert("call", key, document)
-            record(work, now=now, who=who, action="issue_call", details={"call": document})
+            record(work, now=now, who=who, action="issue", details={"call": document})
 
 
 def _problem(reason: Reason, key: str) -> Problem:

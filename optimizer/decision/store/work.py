@@ -140,8 +140,10 @@ class Work:
         if plan:
             query = query.where(EVENTS.c.plan == plan)
         options = {"yield_per": _AT_ONCE}
-        for row in self._connection.execute(query, execution_options=options):
-            yield self._read(row.event, str(row.seq))
+        # Closed also where the reader stops early: a server's cursor stays open else.
+        with self._connection.execute(query, execution_options=options) as rows:
+            for row in rows:
+                yield self._read(row.event, str(row.seq))
 
     # --- Within ---
 
