@@ -15,8 +15,8 @@ from optimizer.commands import allocate as allocating
 from optimizer.commands import backtest as looking_back
 from optimizer.commands import compare as comparing
 from optimizer.commands import frontier as following
+from optimizer.commands import parsers_store, printing
 from optimizer.commands import policy as law
-from optimizer.commands import printing
 from optimizer.commands import robustness as weighing
 from optimizer.commands import solve as solving
 from optimizer.commands import year as years
@@ -104,10 +104,16 @@ class _Parser(argparse.ArgumentParser):
 _MOST = 2**31
 
 #: Commands of the promised set that this version does not have yet.
-LATER = frozenset({"document"} | {"decision", "dossier", "audit", "user", "store"})
+LATER = frozenset({"document"} | {"decision", "dossier", "audit", "user"})
 
 #: What argparse calls the set of commands that a parser can take.
 _Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"  # noqa: SLF001  # it has no public name
+
+
+#: What makes one action's parser: its name, what runs it, and the key of its words.
+_MakeAction: TypeAlias = Callable[
+    [str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser
+]
 
 
 def _parser(lang: wording.Language, *, as_json: bool) -> argparse.ArgumentParser:
@@ -177,19 +183,34 @@ def _parser(lang: wording.Language, *, as_json: bool) -> argparse.ArgumentParser
     verify = command("verify", solving.verify)
     verify.add_argument("outcome", metavar="OUTCOME.json", help=words("cli.opt.outcome"))
     year(verify)
-    policy = names.add_parser(
-        "policy",
-        help=words("cli.policy.help"),
-        description=words("cli.policy.help"),
-        epilog=words("cli.policy_lint.example"),
-    )
-    actions = policy.add_subparsers(dest="action", required=True, metavar="ACTION")
-    for name, run in (("lint", law.policy_lint), ("show", law.policy_show)):
-        sub = command(name, run, actions, f"policy_{name}")
-        sub.add_argument("file", nargs="?", default="", help=words("cli.opt.file"))
-        if name == "show":
-            sub.add_argument("--on", type=_day, help=words("cli.opt.on"))
+    _group(names, command, "policy", _policy_actions, lang)
+    _group(names, command, "store", parsers_store.store, lang)
     return parser
+
+
+def _group(
+    names: _Commands,
+    command: Callable[..., argparse.ArgumentParser],
+    name: str,
+    fill: Callable[[_MakeAction, wording.Language], None],
+    lang: wording.Language,
+) -> None:
+    """Add a command that has actions; ``fill`` adds each of them."""
+    said = {key: wording.say(f"cli.{name}.{key}", lang) for key in ("help", "example")}
+    sub = names.add_parser(
+        name, help=said["help"], description=said["help"], epilog=said["example"]
+    )
+    actions = sub.add_subparsers(dest="action", required=True, metavar="ACTION")
+    fill(lambda own, run, key: command(own, run, actions, key), lang)
+
+
+def _policy_actions(make: _MakeAction, lang: wording.Language) -> None:
+    for name, run in (("lint", law.policy_lint), ("show", law.policy_show)):
+        sub = make(name, run, f"policy_{name}")
+        said = wording.say("cli.opt.file", lang)
+        sub.add_argument("file", nargs="?", default="", help=said)
+        if name == "show":
+            sub.add_argument("--on", type=_day, help=wording.say("cli.opt.on", lang))
 
 
 def _backtest_options(sub: argparse.ArgumentParser, words: Callable[[str], str]) -> None:

@@ -147,6 +147,7 @@ ROOMS = {
         course/meetings course/permits course/plan course/prepare course/refused course/states
         course/text course/transition service
         duties rights
+        people people/accounts people/keys people/passwords people/refused people/sessions
         """,
     ),
     "wording": _room("errors", "."),
@@ -165,19 +166,19 @@ ROOMS = {
     "commands": _room(
         EVERYTHING,
         """
-        . allocate backtest compare frontier inputs policy printing robustness solve sweeping
-        usage year
+        . allocate backtest compare decisions_common frontier inputs parsers_store policy
+        printing robustness solve store sweeping usage year
         """,
     ),
     "cli": _room(f"{EVERYTHING} commands", "."),
     "__main__": _room("cli", "."),
     # Beside the package.
     "app": _room(f"{EVERYTHING} app_pages", "."),
-    "server": _room(f"{EVERYTHING} app", ""),
+    "server": _room(f"{EVERYTHING} app app_pages", "."),
     "app_pages": _room(
         EVERYTHING,
         """
-        allocation background compare components/amounts components/charts components/clash
+        allocation approval background brief compare components/amounts components/charts components/clash
         components/comparisons components/weight_charts components/weight_inputs
         components/weight_tables
         components/compare_charts components/compare_tables components/controls
@@ -187,12 +188,15 @@ ROOMS = {
         components/proof components/results
         components/running components/scenario_acts components/scenario_cells
         components/scenario_drafts components/scenario_fields components/scenario_form
-        components/screen components/unspent components/ways components/words
+        components/screen components/acting components/adjusting components/plan_tables
+        components/timeline components/unspent components/ways components/words
         components/frontier_chart data experts frontier plans project scenario_files service
-        services services/compare
+        services services/compare services/decisions
         services/experts services/frontier services/law services/scenarios
         services/weights state weights whatif components/whatif_inputs components/whatif_tables
         identity
+        accounts components/who gate gate/addresses gate/cookies gate/html gate/middleware gate/openid
+        gate/provider gate/routes store
         """,
     ),
     "scenarios": _room(
@@ -229,7 +233,7 @@ LIBRARY_FENCES = {
     "sqlalchemy": {"decision.store"},
     "alembic": {"decision.store"},
     "psycopg": {"decision.store"},
-    "sqlite3": {"decision.store"},
+    "sqlite3": {"decision.store", "benchmarks"},
 }
 
 MOST_LINES = 350
@@ -258,7 +262,12 @@ NOT_OF_THE_LAW: dict[str, dict[float, str]] = {
 }
 
 # Reads of clock, dice or user that a module is there for: {path: {call: why}}.
-AMBIENT_READS: dict[str, dict[str, str]] = {}
+AMBIENT_READS: dict[str, dict[str, str]] = {
+    "optimizer/commands/decisions_common.py": {
+        "datetime.datetime.now": "the moment of a command",
+        "getpass.getpass": "asks for a password",
+    },
+}
 
 
 # --- Reading the source ---

@@ -21,6 +21,8 @@ from optimizer.decision.store.places import Place, at_file, place_of
 from optimizer.decision.store.tables import EVENTS, HEAD
 from optimizer.decision.store.work import Work
 
+_AS_WHO_RUNS = os.access in os.supports_effective_ids
+
 
 class Store:
     """An open store; :func:`open_store` makes it. May be used by many threads at once."""
@@ -118,7 +120,7 @@ def open_store(where: str | Path, *, now: datetime) -> Store:
             if not place.file.exists():
                 _create(place.file)
             for path in (place.file.parent, place.file):
-                if not os.access(path, os.W_OK):
+                if not os.access(path, os.W_OK, effective_ids=_AS_WHO_RUNS):
                     raise fault("store.read_only", str(path))
             if not place.file.stat().st_size:  # ours are never empty: it was cut
                 raise fault("store.corrupted", place.shown)

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from optimizer.decision.store.faults import fault
 
 FILE = "decisions.sqlite3"
+#: Where decisions are kept unless it is said: beside the program, never part of it.
+DEFAULT = Path(__file__).resolve().parents[3] / "data"
 _DRIVER = "postgresql+psycopg"
 
 

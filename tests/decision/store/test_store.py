@@ -3,19 +3,13 @@
 import threading
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from optimizer.decision.store import GENESIS, Store, Work, open_store
+from optimizer.decision.store import GENESIS, Store, open_store
 from optimizer.errors import StoreError
-
-
-def event(work: Work, plan: str = "", note: str = "") -> dict[str, Any]:
-    seq, previous = work.head()
-    mark = f"sha256:{seq + 1:064x}"
-    return {"seq": seq + 1, "previous": previous, "hash": mark, "plan": plan, "note": note}
+from tests.support.store import event
 
 
 def code(error: pytest.ExceptionInfo[StoreError]) -> str:
