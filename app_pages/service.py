@@ -84,6 +84,13 @@ def load(name: str) -> Year:
 
 def moved(year: Year, scenario: Scenario, controls: Controls) -> Scenario:
     """Return the scenario with what the page changed (DataError where a value is refused)."""
+    changes = changes_of(controls)
+    law = year.under(scenario.policy_file)
+    return override(scenario, changes, law.policy, law.call) if changes else scenario
+
+
+def changes_of(controls: Controls) -> dict[str, str]:
+    """Return what the page changed, key path -> as a scenario file writes it."""
     changes = {
         key: money(value)
         for key, value in (("budget.total", controls.total), ("budget.reserve", controls.reserve))
@@ -94,8 +101,7 @@ def moved(year: Year, scenario: Scenario, controls: Controls) -> Scenario:
         changes["unit_limit"] = f"[{limit}]" if controls.unit_cap else "[]"
     if controls.pools is not None:
         changes["pool"] = f"[{', '.join(_pool(pool) for pool in controls.pools)}]"
-    law = year.under(scenario.policy_file)
-    return override(scenario, changes, law.policy, law.call) if changes else scenario
+    return changes
 
 
 def _pool(pool: Pool) -> str:

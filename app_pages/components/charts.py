@@ -52,18 +52,37 @@ class ArticleMoney:
 
 def by_article(outcome: Outcome, policy: Policy, pools: Sequence[Pool]) -> tuple[ArticleMoney, ...]:
     """Add an outcome up by article, in the policy's order."""
+    rows = [(p.article, p.clause, p.suggested or 0, p.entitled or 0) for p in outcome.projects]
+    return _added_up(rows, policy, pools)
+
+
+def of_document(
+    document: Mapping[str, Any], policy: Policy, pools: Sequence[Pool] = ()
+) -> tuple[ArticleMoney, ...]:
+    """Add a kept outcome document up by article, in the policy's order."""
+    rows = [
+        (one["article"], one["clause"], one["suggested"] or 0, one["entitled"] or 0)
+        for one in document["projects"]
+    ]
+    return _added_up(rows, policy, pools)
+
+
+def _added_up(
+    rows: Sequence[tuple[str, str, int, int]], policy: Policy, pools: Sequence[Pool]
+) -> tuple[ArticleMoney, ...]:
+    """Add up (article, clause, suggested, entitled) by article."""
     modes = {clause.id: clause.mode for clause in policy.clauses}
     order = list(dict.fromkeys(clause.article for clause in policy.clauses))
     given: defaultdict[str, int] = defaultdict(int)
     competitive: defaultdict[str, int] = defaultdict(int)
     entitled: defaultdict[str, int] = defaultdict(int)
     projects: defaultdict[str, int] = defaultdict(int)
-    for p in outcome.projects:
-        given[p.article] += p.suggested or 0
-        entitled[p.article] += p.entitled or 0
-        projects[p.article] += bool(p.suggested)
-        if modes.get(p.clause) == "competitive":
-            competitive[p.article] += p.suggested or 0
+    for article, clause, suggested, most in rows:
+        given[article] += suggested
+        entitled[article] += most
+        projects[article] += bool(suggested)
+        if modes.get(clause) == "competitive":
+            competitive[article] += suggested
     held = {pool.key: pool for pool in pools if pool.over == "article"}
     language = state.language()
     return tuple(

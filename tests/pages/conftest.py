@@ -11,6 +11,12 @@ ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 120
 
 
+@pytest.fixture(autouse=True)
+def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give every test a store of decisions of its own."""
+    monkeypatch.setenv("FUND_STORE", str(tmp_path / "store"))
+
+
 @pytest.fixture
 def open_page() -> Callable[..., AppTest]:
     """Return a function that opens a page: ``app.py`` or one of ``app_pages``."""

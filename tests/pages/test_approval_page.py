@@ -1,0 +1,92 @@
+"""The pages of a plan's course, in single-user mode: every step but the approval can be tried."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app_pages import service
+from tests.support.completed_year import CONFIRMED, complete
+
+Open = Callable[..., AppTest]
+PAGE, BRIEF = "app_pages/approval.py", "app_pages/brief.py"
+
+
+@pytest.fixture
+def years(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder of years whose one year may be submitted."""
+    complete(tmp_path / "years" / "2026")
+    monkeypatch.setattr(service, "SCENARIOS", tmp_path / "years")
+    return tmp_path / "years"
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    return next(b for b in page.button if b.label == label).click().run()
+
+
+def acting(page: AppTest, role: str) -> AppTest:
+    page.session_state["acting_as"] = role
+    return page.run()
+
+
+def texts(page: AppTest) -> str:
+    said = [*page.text, *page.caption, *page.header, *page.error, *page.success]
+    return "\n".join(str(one.value) for one in said).replace("\\", "")
+
+
+def test_without_a_plan_it_says_so_and_offers_to_draft_one(open_page: Open) -> None:
+    page = open_page(PAGE)
+    assert not page.exception
+    assert not page.error
+    assert page.header[0].value == "还没有方案进入审批流程"
+    page = press(page, "拟定")
+    assert "等待复核" in page.header[0].value
+    assert "方案 2026-1 已拟定，等待复核" in texts(page)
+
+
+def test_who_drafted_sees_why_the_review_is_not_theirs(open_page: Open) -> None:
+    page = press(open_page(PAGE), "拟定")
+    assert "“复核”由复核办理" in texts(page)
+    assert "复核" not in {b.label for b in page.button}
+
+
+def test_what_is_open_at_projects_with_money_stops_the_submission(open_page: Open) -> None:
+    page = acting(press(open_page(PAGE), "拟定"), "reviewer")
+    page.checkbox[0].check().run()
+    page = press(page, "复核")
+    assert "已复核" in page.header[0].value
+    assert "还有" in page.header[0].value
+    page = acting(page, "officer")
+    reasons = next(d.value for d in page.dataframe if "reason" in d.value)
+    assert any("2026-0008" in reason for reason in reasons["reason"])
+    submit = [b for b in page.button if b.label == "提交"]
+    assert submit
+    assert submit[0].disabled
+
+
+def test_a_single_user_takes_a_plan_to_its_meetings_and_never_to_an_approval(
+    open_page: Open, years: Path
+) -> None:
+    assert years
+    page = open_page(PAGE)
+    next(i for i in page.text_input if i.key == "draft_confirmed").set_value(CONFIRMED[0]).run()
+    page = acting(press(page, "拟定"), "reviewer")
+    page.checkbox[0].check().run()
+    page = acting(press(page, "复核"), "officer")
+    page.checkbox[0].check().run()
+    page = press(page, "提交")
+    assert "登记会议（部门联合会审（示例））" in page.header[0].value.replace("\\", "")
+    brief = open_page(BRIEF)
+    assert not brief.exception
+    assert not brief.error
+    assert "建议采用方案" in brief.header[0].value
+    approve = next(b for b in acting(page, "leader").button if b.label == "审定")
+    assert approve.disabled
+
+
+def test_the_brief_shows_the_desk_while_nothing_is_on_its_course(open_page: Open) -> None:
+    page = open_page(BRIEF)
+    assert not page.exception
+    assert not page.error
+    assert page.header[0].value == "目前没有待您处理的方案"
