@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from benchmarks import (
     allocation,
+    decisions,
     frontier,
     memory,
     pipeline,
@@ -30,6 +31,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "workers": workers.run,
     "rules": rules.run,
     "pipeline": pipeline.run,
+    "decisions": decisions.run,
 }
 LONG: dict[str, Callable[[], object]] = {"million": pipeline.run_million}
 

@@ -168,6 +168,8 @@ ROOMS = {
         """
         . allocate backtest compare decisions_common frontier inputs parsers_store policy
         printing robustness solve store sweeping usage year
+        parsers_user
+        user
         """,
     ),
     "cli": _room(f"{EVERYTHING} commands", "."),
@@ -191,11 +193,12 @@ ROOMS = {
         components/screen components/acting components/adjusting components/plan_tables
         components/timeline components/unspent components/ways components/words
         components/frontier_chart data experts frontier plans project scenario_files service
-        services services/compare services/decisions
+        services services/compare services/decisions services/imports
         services/experts services/frontier services/law services/scenarios
         services/weights state weights whatif components/whatif_inputs components/whatif_tables
         identity
-        accounts components/who gate gate/addresses gate/cookies gate/html gate/middleware gate/openid
+        accounts components/who gate gate/addresses gate/cookies gate/html gate/middleware
+        gate/openid
         gate/provider gate/routes store
         """,
     ),
@@ -211,8 +214,8 @@ ROOMS = {
     "benchmarks": _room(
         f"{EVERYTHING} cli scenarios",
         """
-        . __main__ allocation frontier instances lines memory networks ordered_program pipeline
-        plain rules startup sweeps ties workers
+        . __main__ allocation decisions frontier instances lines memory networks ordered_program
+        pipeline plain rules startup sweeps ties workers
         """,
     ),
 }
@@ -263,6 +266,11 @@ NOT_OF_THE_LAW: dict[str, dict[float, str]] = {
 
 # Reads of clock, dice or user that a module is there for: {path: {call: why}}.
 AMBIENT_READS: dict[str, dict[str, str]] = {
+    "optimizer/commands/user.py": {
+        "secrets.token_bytes": "the salt of a new password",
+        "secrets.token_urlsafe": "a first password",
+        "getpass.getpass": "a new password, typed unseen",
+    },
     "optimizer/commands/decisions_common.py": {
         "datetime.datetime.now": "the moment of a command",
         "getpass.getpass": "asks for a password",

@@ -6,6 +6,7 @@ alembic is loaded only where there is something to do: it costs more than openin
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Lock
 
 import sqlalchemy as sa
 
@@ -15,6 +16,7 @@ from optimizer.decision.store.tables import VERSION_TABLE
 FOLDER = Path(__file__).parent / "migrations"
 KNOWN = ("0001",)
 
+_ONE_AT_A_TIME = Lock()  # alembic keeps the step that it is at in its module
 _TURN = 7_304_221  # PostgreSQL's advisory lock: of two programs that start, one migrates
 
 
@@ -34,10 +36,11 @@ def bring_forward(connection: sa.Connection, to: str = "") -> None:
     from alembic import command  # noqa: PLC0415  see above
     from alembic.config import Config  # noqa: PLC0415  see above
 
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
     config.attributes["version_table"] = VERSION_TABLE
-    command.upgrade(config, to or KNOWN[-1])
+    with _ONE_AT_A_TIME:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
+        command.upgrade(config, to or KNOWN[-1])
