@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app_pages import service, state
+from app_pages import identity, service, state
 from app_pages.components import frame, imported, overview
 from app_pages.components.problems import problem_table
 from app_pages.components.screen import is_dark
 from app_pages.components.words import t
 from app_pages.service import KINDS, Kind
+from app_pages.services import imports
 from app_pages.state import Accepted
-from optimizer.errors import Problem
+from optimizer.decision import rights
+from optimizer.errors import DataError, Problem
 from optimizer.intake.diff import Change, changes
 from optimizer.intake.tables import Applications, Table
 from optimizer.intake.year import Year
@@ -35,6 +37,7 @@ class Upload:
     digest: str
     content: Applications | Table | None
     problems: tuple[Problem, ...]
+    files: Mapping[str, bytes]
 
     @property
     def errors(self) -> int:
@@ -56,6 +59,7 @@ def page() -> None:
     frame.context_bar("data")
     name = state.year_name()
     year = state.year(name)
+    _kept()
     kind: Kind = (
         st.segmented_control(
             t("data.kind"),
@@ -86,7 +90,7 @@ def page() -> None:
     read, problems = _read(kind, digest.hexdigest(), state.inputs(), content, year)
     _buttons(right, year, kind, problems)
     upload_name = min(content, key=len)
-    upload = Upload(name, kind, upload_name, digest.hexdigest(), read, problems)
+    upload = Upload(name, kind, upload_name, digest.hexdigest(), read, problems, content)
     _report(upload, year)
 
 
@@ -141,7 +145,11 @@ def _current(name: str, year: Year, kind: Kind) -> None:
     else:
         frame.headline(t("data.now_uploaded", count=count))
         st.text(used.name)
-        st.button(t("data.restore"), on_click=_restore, args=(name, kind))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(t("data.restore"), on_click=_restore, args=(name, kind))
+            if rights.may(identity.person(), "draft"):
+                st.button(t("data.keep"), on_click=_keep, args=(name, kind, used))
+        st.caption(t("data.keep_about"))
     notices = [p for p in year.notices if p.level == "notice"]
     if notices:
         st.subheader(t("data.notices", count=len(notices)), anchor=False)
@@ -182,7 +190,9 @@ def _decision(upload: Upload, *, usable: bool) -> None:
     """Draw accept and discard, with the reason beside a button that cannot be used."""
     used = state.accepted(upload.name).get(upload.kind)
     same = used is not None and used.digest == upload.digest
-    taken = None if upload.content is None else Accepted(upload.file, upload.digest, upload.content)
+    taken = None
+    if upload.content is not None:
+        taken = Accepted(upload.file, upload.digest, upload.content, upload.files)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             t("data.accept"),
@@ -224,6 +234,31 @@ def _changes(
 def _accept(name: str, kind: Kind, upload: Accepted | None) -> None:
     state.accept(name, kind, upload)
     state.renew_widgets()
+
+
+def _keep(name: str, kind: Kind, used: Accepted) -> None:
+    """Put what was accepted into the year's folder, for everybody and for plans."""
+    try:
+        imports.keep(name, kind, used.files)
+    except DataError as error:
+        st.session_state["kept"] = error.problems
+        return
+    except OSError:
+        st.session_state["kept"] = (Problem("pages.data.keep_failed"),)
+        return
+    st.session_state["kept"] = ()
+    state.accept(name, kind, None)
+    state.renew_widgets()
+
+
+def _kept() -> None:
+    """Say, once, what came of putting files into the year's folder."""
+    problems = st.session_state.pop("kept", None)
+    if problems:
+        st.error(t("data.not_kept", count=len(problems)))
+        problem_table(problems, key="kept")
+    elif problems is not None:
+        st.success(t("data.kept"))
 
 
 def _restore(name: str, kind: Kind) -> None:

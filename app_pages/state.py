@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -28,6 +28,7 @@ class Accepted:
     name: str
     digest: str
     content: Applications | Table
+    files: Mapping[str, bytes] = field(default_factory=dict)  # as uploaded
 
 
 @dataclass(frozen=True, slots=True)

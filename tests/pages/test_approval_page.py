@@ -7,7 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app_pages import service
-from tests.support.completed_year import CONFIRMED, complete
+from app_pages.services import imports
+from optimizer.errors import DataError
+from tests.support.completed_year import BUNDLED, CONFIRMED, complete
 
 Open = Callable[..., AppTest]
 PAGE, BRIEF = "app_pages/approval.py", "app_pages/brief.py"
@@ -68,7 +70,7 @@ def test_what_is_open_at_projects_with_money_stops_the_submission(open_page: Ope
 def test_a_single_user_takes_a_plan_to_its_meetings_and_never_to_an_approval(
     open_page: Open, years: Path
 ) -> None:
-    assert years
+    assert (years / "2026").is_dir()
     page = open_page(PAGE)
     next(i for i in page.text_input if i.key == "draft_confirmed").set_value(CONFIRMED[0]).run()
     page = acting(press(page, "拟定"), "reviewer")
@@ -90,3 +92,25 @@ def test_the_brief_shows_the_desk_while_nothing_is_on_its_course(open_page: Open
     assert not page.exception
     assert not page.error
     assert page.header[0].value == "目前没有待您处理的方案"
+
+
+def test_imported_files_go_to_the_year_s_folder_whole_and_the_former_ones_are_kept(
+    years: Path,
+) -> None:
+    folder = years / "2026"
+    former = (folder / "applications.xlsx").read_bytes()
+    fresh = (BUNDLED / "applications.xlsx").read_bytes()
+    assert imports.keep("2026", "applications", {"申报表.xlsx": fresh}) == ("applications.xlsx",)
+    assert (folder / "applications.xlsx").read_bytes() == fresh
+    assert [one.read_bytes() for one in (folder / "former").iterdir()] == [former]
+    with pytest.raises(DataError):
+        imports.keep("2026", "applications", {"a.xlsx": (BUNDLED / "scores.xlsx").read_bytes()})
+    assert (folder / "applications.xlsx").read_bytes() == fresh
+
+
+def test_lists_of_a_csv_file_keep_what_parts_them() -> None:
+    names = ["申报.csv", "申报.agreements.csv"]
+    assert imports.targets("applications", names) == {
+        "申报.csv": "applications.csv",
+        "申报.agreements.csv": "applications.agreements.csv",
+    }
