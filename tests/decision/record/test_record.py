@@ -33,7 +33,7 @@ def chained(count: int = 4) -> Memory:
     return work
 
 
-def codes(work: Memory, *heads: Head) -> list[tuple[str, int | None]]:
+def codes(work: Memory, *heads: Head) -> list[tuple[str, int]]:
     _, found = check_store(cast(Any, work), heads)
     return [(one.code, one.place.row) for one in found]
 
@@ -120,7 +120,7 @@ def test_a_plan_altered_dropped_or_slipped_in_beside_the_record_is_found() -> No
     assert codes(work) == [("record.plan_altered", 3)]
     del work.documents["plan", "a"]
     work.documents["plan", "c"] = {}
-    assert codes(work) == [("record.plan_gone", 3), ("record.plan_unrecorded", None)]
+    assert codes(work) == [("record.plan_gone", 3), ("record.plan_unrecorded", 0)]
 
 
 def test_bodies_withheld_leave_the_same_chain() -> None:
