@@ -10,6 +10,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 TESTS ?=
 JOBS ?= auto
+ADDRESS ?= 127.0.0.1
+PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 # Stamps in .venv: newer than the lock they were installed from, so that an unchanged lock costs
@@ -21,13 +23,17 @@ TYPED := $(wildcard optimizer app.py server.py app_pages benchmarks scenarios te
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --no-config --quiet --universal \
 	--python-version 3.11 --generate-hashes --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
-.PHONY: help app test test-long lint format bench lock words
+.PHONY: help app serve test test-long lint format bench lock words
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 18
 
 app: $(APP_READY) ## open the program in the browser
 	$(BIN)/streamlit run app.py --server.showEmailPrompt=false
+
+serve: $(APP_READY) ## the program for several people, with accounts (ADDRESS=0.0.0.0 PORT=8501)
+	$(BIN)/streamlit run server.py --server.address $(ADDRESS) --server.port $(PORT) \
+		--server.headless true --server.fileWatcherType none
 
 test: $(DEV_READY) ## all tests but the long ones, with line and branch coverage
 	$(BIN)/python -m pytest -m "not long" -n $(JOBS) --dist loadfile --cov --cov-report=term $(TESTS)

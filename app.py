@@ -7,10 +7,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages import state
+from app_pages import identity, state
 from app_pages.components.frame import guarded
 from app_pages.components.screen import is_dark
+from app_pages.components.who import refuse_exposed
 from app_pages.components.words import t
+from optimizer.decision import rights
 
 PAGES = Path(__file__).parent / "app_pages"
 STATIC = PAGES / "static"
@@ -30,6 +32,13 @@ def main() -> None:
     language = state.language()
     theme = "dark" if is_dark() else "light"
     st.logo(str(STATIC / f"logo_{language}_{theme}.svg"), size="medium")
+    if identity.exposed():
+        refuse_exposed()
+        return
+    accounts = st.Page("app_pages/accounts.py", title=t("accounts.name"), url_path="accounts")
+    if rights.may(identity.person(), "accounts"):  # accounts only, no decisions
+        st.navigation([accounts], position="hidden").run()
+        return
     allocation = st.Page(ALLOCATION, title=t("allocation.name"), url_path="allocation")
     # Streamlit serves the default page at the root only: this one gives /allocation its own.
     home = st.Page(_home, title=t("app.name"), default=True, visibility="hidden")

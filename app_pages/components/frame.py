@@ -10,9 +10,10 @@ from typing import ParamSpec
 
 import streamlit as st
 
-from app_pages import state
+from app_pages import identity, state
 from app_pages.components.money import UNITS
 from app_pages.components.problems import problem_table
+from app_pages.components.who import signed_out, who
 from app_pages.components.words import escaped, source, t, title
 from app_pages.state import NothingToShowError, Situation
 from optimizer.documents.cited import notice_text
@@ -35,6 +36,8 @@ def guarded(draw: Callable[P, None]) -> Callable[P, None]:
     def guard(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             draw(*args, **kwargs)
+        except identity.SignedOutError:
+            signed_out()
         except DataError as error:
             st.error(t("data_error", count=len(error.problems)))
             problem_table(error.problems, key="guard")
@@ -61,6 +64,7 @@ def context_bar(page: str) -> None:
         st.space("stretch")
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
             _selectors(name, year)
+            who()
 
 
 def _selectors(name: str, year: Year) -> None:
@@ -115,7 +119,7 @@ def _speak(language: Language) -> None:
 
 
 def _badges() -> None:
-    """Draw the badges that hold: draft law, mock data, exercise, own data."""
+    """Draw the badges that hold: draft law, mock data, exercise, single user, own data."""
     name = state.year_name()
     year = state.year(name)
     if year.policy.status == "draft":
@@ -126,6 +130,8 @@ def _badges() -> None:
         st.badge(t("badge.mock"), color="gray")
     if is_what_if(year.scenarios[state.scenario_name(year)], year.call, year.policy):
         st.badge(t("badge.what_if"), color="red")
+    if not identity.with_accounts():
+        st.badge(t("badge.single"), color="orange")
     if state.accepted(name):
         st.badge(t("badge.accepted"), color="blue")
 

@@ -14,7 +14,7 @@ _EVERY_READER = frozenset(Role) - {Role.ADMINISTRATOR}
 #: Action -> the roles that may take it. What stands in no row nobody may.
 RIGHTS: Mapping[str, frozenset[Role]] = {
     # The course of a plan.
-    "issue_call": frozenset({Role.OFFICER}),
+    "issue": frozenset({Role.OFFICER}),
     "draft": frozenset({Role.OFFICER}),
     "review": frozenset({Role.REVIEWER}),
     "submit": frozenset({Role.OFFICER}),
@@ -28,8 +28,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "withdraw": frozenset({Role.OFFICER}),
     "approve": frozenset({Role.LEADER}),
     # Looking.
-    "read": _EVERY_READER,
-    "preview": _EVERY_READER,
+    "show": _EVERY_READER,
     "compute": _EVERY_READER - {Role.AUDITOR, Role.LEADER, Role.REVIEWER},
     "read_record": frozenset({Role.AUDITOR}),
     "verify_record": frozenset({Role.AUDITOR}),

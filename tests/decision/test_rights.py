@@ -1,12 +1,15 @@
 """Who may do what: read against the sentences of the issue, not against the table."""
 
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
 from optimizer.decision import rights
 from optimizer.decision.course.states import ACTIONS, STEPS
 from optimizer.decision.types import Person, Role
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def _one(role: Role) -> Person:
@@ -16,7 +19,7 @@ def _one(role: Role) -> Person:
 def test_the_auditor_changes_nothing_and_reads_everything() -> None:
     auditor = _one(Role.AUDITOR)
     assert not any(rights.may(auditor, action) for action in ACTIONS)
-    assert all(rights.may(auditor, a) for a in ("read", "read_record", "open_expert"))
+    assert all(rights.may(auditor, a) for a in ("show", "read_record", "open_expert"))
 
 
 def test_the_administrator_keeps_accounts_and_nothing_else() -> None:
@@ -55,3 +58,11 @@ def test_the_other_roles_combine_and_no_role_is_none() -> None:
     free = [role for role in Role if role not in rights.STANDS_ALONE]
     assert all(rights.combine(frozenset(pair)) for pair in combinations(free, 2))
     assert not rights.combine(frozenset())
+
+
+def test_the_documents_show_the_table_as_it_is() -> None:
+    text = (ROOT / "docs" / "accounts.md").read_text(encoding="utf-8")
+    for action, held in rights.RIGHTS.items():
+        (row,) = (line for line in text.splitlines() if line.startswith(f"| `{action}` "))
+        cells = [cell.strip() for cell in row.strip("|").split("|")[1:]]
+        assert cells == ["yes" if role in held else "-" for role in Role], action
