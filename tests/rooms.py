@@ -166,7 +166,8 @@ ROOMS = {
     "commands": _room(
         EVERYTHING,
         """
-        . allocate backtest compare decisions_common frontier inputs parsers_store policy
+        . allocate backtest compare decision decisions_common frontier inputs parsers_decision
+        parsers_store policy
         printing robustness solve store sweeping usage year
         parsers_user
         user
@@ -180,7 +181,8 @@ ROOMS = {
     "app_pages": _room(
         EVERYTHING,
         """
-        allocation approval background brief compare components/amounts components/charts components/clash
+        allocation approval background brief compare components/amounts components/charts
+        components/clash
         components/comparisons components/weight_charts components/weight_inputs
         components/weight_tables
         components/compare_charts components/compare_tables components/controls

@@ -35,7 +35,7 @@ def plan_kept(work: Work, key: str) -> Plan:
     """Return a plan; refuse a name that has none."""
     plan = plan_or_none(work, plan_id(key))
     if plan is None:
-        raise refusal("no_plan", key)
+        raise refusal("no_plan", key, key)
     return plan
 
 

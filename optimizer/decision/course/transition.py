@@ -68,7 +68,7 @@ def allowed(plan: Plan | None, action: str, key: str = "") -> Rule:
     if rule is not None:
         return rule
     if plan is None:
-        raise refusal("no_plan", key)
+        raise refusal("no_plan", key, key)
     last = plan.steps[-1]
     if last.action == action:
         raise first(plan, last)
