@@ -203,7 +203,10 @@ def _settle(store: Store, now: datetime) -> None:
 
 def check_head(connection: sa.Connection, place: str) -> None:
     """Refuse a store whose last event is not the one it says: its tail was cut, or damaged."""
-    last = connection.scalar(sa.select(sa.func.max(EVENTS.c.seq))) or 0
-    heads = connection.execute(sa.select(HEAD.c.seq)).scalars().all()
+    try:
+        last = connection.scalar(sa.select(sa.func.max(EVENTS.c.seq))) or 0
+        heads = connection.execute(sa.select(HEAD.c.seq)).scalars().all()
+    except (sa.exc.OperationalError, sa.exc.ProgrammingError) as error:  # a table is gone
+        raise fault("store.corrupted", place) from error
     if heads != [last]:
         raise fault("store.corrupted", place)

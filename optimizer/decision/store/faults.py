@@ -40,7 +40,7 @@ _POSTGRESQL = {
 
 def fault(code: str, place: str, value: str = "") -> StoreError:
     """Return the error for one code at one store."""
-    return StoreError(Problem(code, Place(place), value or place))
+    return StoreError(Problem(code, Place(), value or place))
 
 
 @contextmanager

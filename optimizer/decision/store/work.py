@@ -166,7 +166,7 @@ class Work:
         return document
 
     def _fault(self, code: str, what: str) -> StoreError:
-        return StoreError(Problem(code, Place(self._place), what[:80]))
+        return StoreError(Problem(code, Place(), what[:80], {"place": self._place}))
 
 
 def _at(kind: Kind, key: str) -> sa.ColumnElement[bool]:

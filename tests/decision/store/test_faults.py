@@ -12,10 +12,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+import psycopg
 import pytest
+import sqlalchemy as sa
 
 from optimizer.decision.store import Store, open_store
 from optimizer.decision.store.backup import backup, restore
+from optimizer.decision.store.faults import told
 from optimizer.errors import StoreError
 from tests.support.postgres import Server
 from tests.support.store import event
@@ -81,9 +84,22 @@ def cut_the_record(file: Path) -> None:
     connection.close()
 
 
+def drop_a_table(file: Path) -> None:
+    connection = sqlite3.connect(file)
+    connection.execute("DROP TABLE fund_head")
+    connection.close()
+
+
 @pytest.mark.parametrize(
     "damage",
-    [cut_to_half, cut_to_nothing, other_bytes_at(0), other_bytes_at(4096), cut_the_record],
+    [
+        cut_to_half,
+        cut_to_nothing,
+        other_bytes_at(0),
+        other_bytes_at(4096),
+        cut_the_record,
+        drop_a_table,
+    ],
 )
 def test_a_damaged_file_is_found_at_start_and_a_backup_restored(
     tmp_path: Path, now: datetime, damage: Callable[[Path], None]
@@ -214,6 +230,49 @@ def test_a_place_that_is_none_is_said_without_its_password(
     [problem] = error.value.problems
     assert problem.code == code
     assert "secret" not in repr(problem)
+
+
+class SaidError(Exception):
+    """What a driver raises: PostgreSQL's code stands in ``sqlstate``."""
+
+    def __init__(self, sqlstate: str | None) -> None:
+        self.sqlstate = sqlstate
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        ("53100", "store.disk"),
+        ("58030", "store.disk"),
+        ("57P01", "store.unreachable"),
+        (None, "store.unreachable"),
+        ("40001", "store.busy"),
+        ("XX001", "store.corrupted"),
+    ],
+)
+def test_what_postgresql_says_is_said_in_our_words(state: str | None, code: str) -> None:
+    with refused(code), told("here"):
+        raise sa.exc.OperationalError("", {}, SaidError(state))
+
+
+def test_a_wrong_statement_stays_a_bug() -> None:
+    with pytest.raises(sa.exc.ProgrammingError), told("here"):
+        raise sa.exc.ProgrammingError("", {}, SaidError("42601"))
+
+
+def test_an_account_that_may_only_read_the_database_says_so(server: Server, now: datetime) -> None:
+    where = server.database()
+    with open_store(where, now=now) as store, store.write() as work:
+        work.append(event(work))
+    address = f"host={server.folder} user=fund dbname={where.split('/')[3].split('?')[0]}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("CREATE ROLE reader LOGIN")
+        connection.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader")
+    with open_store(where.replace("fund@", "reader@"), now=now) as store:
+        with refused("store.read_only"), store.write() as work:
+            work.append(event(work))
+        with store.read() as work:
+            assert work.head()[0] == 1
 
 
 def test_a_store_never_shows_its_password(server: Server, now: datetime) -> None:
