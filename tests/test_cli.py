@@ -186,7 +186,7 @@ def test_a_bug_is_one_json_object_too(
     assert "ZeroDivisionError" in said.err
 
 
-@pytest.mark.parametrize("command", ["document", "decision", "store"])
+@pytest.mark.parametrize("command", ["document"])
 def test_a_command_of_a_later_version_is_refused_by_name(command: str) -> None:
     done = run(command, "2026", "--lang", "en")
     assert (done.returncode, done.stdout) == (2, "")
