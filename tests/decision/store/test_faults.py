@@ -84,6 +84,11 @@ def cut_the_record(file: Path) -> None:
     connection.close()
 
 
+def other_bytes_in_the_middle(file: Path) -> None:
+    """Damage pages of a kept file, which nothing but the check of the whole looks at."""
+    other_bytes_at(file.stat().st_size // 2 // 4096 * 4096)(file)
+
+
 def drop_a_table(file: Path) -> None:
     connection = sqlite3.connect(file)
     connection.execute("DROP TABLE fund_head")
@@ -97,6 +102,7 @@ def drop_a_table(file: Path) -> None:
         cut_to_nothing,
         other_bytes_at(0),
         other_bytes_at(4096),
+        other_bytes_in_the_middle,
         cut_the_record,
         drop_a_table,
     ],
