@@ -19,6 +19,7 @@ from optimizer.decision.course.permits import possible
 from optimizer.decision.course.plan import Plan, plan_document
 from optimizer.decision.course.prepare import prepared
 from optimizer.decision.course.states import ACTIONS, State
+from optimizer.decision.record.verify import check_store
 from optimizer.decision.rights import RIGHTS
 from optimizer.decision.service import Decisions
 from optimizer.decision.store import Store
@@ -144,6 +145,25 @@ def test_the_files_are_kept_as_they_were_and_the_outcome_comes_from_them(
             assert work.content(digest)
     assert "baseline.toml" in plan.draft.inputs
     assert "by_rank.toml" not in plan.draft.inputs
+
+
+def test_the_record_keeps_what_a_returned_plan_had_decided(store: Store, year_folder: Path) -> None:
+    door = Decisions(store)
+    submitted(door, year_folder)
+    door.act(WANG, NOW, "d1", "record", **MINUTES)
+    before = amounts_of(door.outcome(LI, NOW, "d1"))
+    number = max(before, key=lambda one: (before[one], one))
+    changes = [{"application_no": number, "to": before[number] - 10_000, "reason": "twice"}]
+    door.act(WANG, NOW, "d1", "adjust", changes=changes)
+    door.act(ZHOU, NOW, "d1", "return", comment="again")
+    assert drafted(door, year_folder).adjustments == ()
+    told = {one["action"]: one["details"]["changed"] for one in events(store)[1:]}
+    (adjustment,) = told["adjust"]["adjustments"]
+    assert (adjustment["from"], adjustment["to"]) == (before[number], before[number] - 10_000)
+    assert told["record"]["meetings"][0]["minutes"]["number"] == MINUTES["minutes_no"]
+    assert told["return"] == {"state": "returned"}
+    with store.read() as work:
+        assert check_store(work)[1] == ()
 
 
 def test_every_action_is_refused_to_every_role_without_the_right_and_recorded(

@@ -84,9 +84,30 @@ def keep(
         before=None if before is None else plan_document(before),
         after=document,
         fingerprint=after.fingerprint,
-        details={"comment": step.comment, "duty": step.duty, "state": after.state.value},
+        details={
+            "comment": step.comment,
+            "duty": step.duty,
+            "state": after.state.value,
+            "changed": _changed(None if before is None else plan_document(before), document),
+        },
     )
     return now_kept
+
+
+def _changed(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parts of a plan that a step made other, so that the record alone can tell it.
+
+    What a returned plan had decided is no longer in its next draft, and stays in the record. The
+    locks of an adjusted plan stand in its outcome, which the fingerprint names.
+    """
+    changed = {
+        key: value
+        for key, value in after.items()
+        if key != "steps" and (before is None or before[key] != value)
+    }
+    if changed.get("adjusted"):
+        changed["adjusted"] = {**changed["adjusted"], "overrides": {}}
+    return changed
 
 
 def case_of(work: Work, plan: Plan) -> Case:
