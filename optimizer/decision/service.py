@@ -21,7 +21,7 @@ from optimizer.decision.course.calls import call_document, call_key, frozen_call
 from optimizer.decision.course.computed import compute, draft_of
 from optimizer.decision.course.conditions import unmet
 from optimizer.decision.course.details import read_changes, read_details
-from optimizer.decision.course.frozen import Frozen, rules_of
+from optimizer.decision.course.frozen import Frozen, differing, noticed, rules_of
 from optimizer.decision.course.inputs import read_kept, take
 from optimizer.decision.course.kept import (
     any_submitted,
@@ -177,27 +177,24 @@ class Decisions:
     def issue_call(self, who: Person, now: datetime, year: Path) -> Frozen:
         """Freeze the rules of a year's call by their hash.
 
-        They may be frozen anew until a plan of the year has been submitted.
+        They may be frozen anew until there are scores, or a plan was submitted; afterwards only in
+        the parts that a supplementary notice, dated before the scores were opened, may change.
         """
 
         def step() -> Frozen:
             read = read_kept(take(year))
             key = call_key(read.call.year, exercise=read.call.exercise)
+            frozen = frozen_call(read.call.year, rules_of(read), who, now)
             with self.store.write() as work:
                 before, revision = kept_call(work, key)
-                if before is not None and any_submitted(work, key):
-                    raise refusal(
-                        "call_issued",
-                        "",
-                        key,
-                        who=before.issued_by,
-                        at=shown_time(before.issued_at),
-                    )
-                frozen = frozen_call(read.call.year, rules_of(read), who, now)
                 document = call_document(frozen)
                 if before is None:
                     work.insert("call", key, document)
                 else:
+                    binds = len(read.scores) > 0 or any_submitted(work, key)
+                    if binds and set(differing(frozen.rules, before.rules)) - set(noticed(read)):
+                        at = shown_time(before.issued_at)
+                        raise refusal("call_issued", "", key, who=before.issued_by, at=at)
                     work.replace("call", key, revision, document)
                 record(work, now=now, who=who, action="issue", details={"call": document})
             return frozen
