@@ -35,10 +35,7 @@ def main() -> None:
     if identity.exposed():
         refuse_exposed()
         return
-    accounts = st.Page("app_pages/accounts.py", title=t("accounts.name"), url_path="accounts")
-    if rights.may(identity.person(), "accounts"):  # accounts only, no decisions
-        st.navigation([accounts], position="hidden").run()
-        return
+    person = identity.person()
     allocation = st.Page(ALLOCATION, title=t("allocation.name"), url_path="allocation")
     # Streamlit serves the default page at the root only: this one gives /allocation its own.
     home = st.Page(_home, title=t("app.name"), default=True, visibility="hidden")
@@ -52,13 +49,28 @@ def main() -> None:
     weights = st.Page("app_pages/weights.py", title=t("weights.name"), url_path="weights")
     frontier = st.Page("app_pages/frontier.py", title=t("frontier.name"), url_path="frontier")
     whatif = st.Page("app_pages/whatif.py", title=t("whatif.name"), url_path="whatif")
+    approval = st.Page("app_pages/approval.py", title=t("approval.name"), url_path="approval")
+    brief = st.Page("app_pages/brief.py", title=t("brief.name"), url_path="brief")
     groups = {
         t("nav.data"): [data],
         t("nav.allocate"): [allocation, project, plans, home],
         t("nav.compare"): [compare, frontier],
         t("nav.analyse"): [weights, experts, whatif],
+        t("nav.decide"): [brief, approval],
     }
+    if rights.may(person, "accounts"):
+        _accounts_only([page for group in groups.values() for page in group])
+        return
     st.navigation(groups, position="top").run()
+
+
+def _accounts_only(others: list[st.Page]) -> None:
+    """Lead the administrator to the accounts, whatever address was asked for."""
+    accounts = st.Page("app_pages/accounts.py", title=t("accounts.name"), url_path="accounts")
+    chosen = st.navigation([accounts, *others], position="hidden")
+    if chosen != accounts:
+        st.switch_page(accounts)
+    chosen.run()
 
 
 main()

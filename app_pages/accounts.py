@@ -75,7 +75,10 @@ def _add() -> None:
         st.subheader(t("accounts.add"), anchor=False)
         name = st.text_input(t("accounts.column.name"), max_chars=accounts.MOST_NAME)
         roles = st.multiselect(
-            t("accounts.column.roles"), list(Role), format_func=_role_names().__getitem__
+            t("accounts.column.roles"),
+            list(Role),
+            format_func=_role_names().__getitem__,
+            placeholder=t("accounts.choose"),
         )
         openid = st.text_input(t("accounts.openid"), max_chars=200).strip()
         if not st.form_submit_button(t("accounts.add"), type="primary"):

@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from threading import Lock
 
 from optimizer.decision.store import Store, open_store
+from optimizer.decision.store.places import DEFAULT
 
-#: Beside the program; never part of it (.gitignore).
-DEFAULT = Path(__file__).resolve().parent.parent / "data"
 _OPENING = Lock()
 
 

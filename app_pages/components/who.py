@@ -69,4 +69,5 @@ def _try(key: str) -> None:
 
 def _link(address: str, words: str) -> None:
     """Lead out of the pages in the same tab: Streamlit's own links open another."""
-    st.html(f'<a href="{address}" target="_self">{words}</a>')
+    # The browser's own blue cannot be read on a dark ground.
+    st.html(f'<a href="{address}" target="_self" style="color: inherit">{words}</a>')

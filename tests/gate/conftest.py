@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
@@ -129,17 +129,19 @@ async def _exchange(app: Starlette, scope: dict[str, Any], body: bytes) -> Answe
 
 
 async def _who(request: Request) -> PlainTextResponse:
-    return PlainTextResponse(_told(request.headers.getlist(HEADER)))
+    return PlainTextResponse(_told(request))
 
 
 async def _who_connected(websocket: WebSocket) -> None:
     await websocket.accept()
-    await websocket.send_text(_told(websocket.headers.getlist(HEADER)))
+    await websocket.send_text(_told(websocket))
     await websocket.close()
 
 
-def _told(found: list[str]) -> str:
-    return "|".join(found)
+def _told(connection: HTTPConnection) -> str:
+    """Tell what arrived under the name of identity, also as servers before us may write it."""
+    names = ((k.replace("_", "-"), v) for k, v in connection.headers.items())
+    return "|".join(v for k, v in names if k == HEADER)
 
 
 @pytest.fixture
