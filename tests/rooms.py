@@ -148,6 +148,7 @@ ROOMS = {
         course/text course/transition service
         duties rights
         people people/accounts people/keys people/passwords people/refused people/sessions
+        record record/events record/record record/verify
         """,
     ),
     "wording": _room("errors", "."),
