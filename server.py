@@ -17,14 +17,14 @@ from starlette.middleware import Middleware
 
 from app_pages.gate.cookies import Cookies
 from app_pages.gate.middleware import Gate
-from app_pages.gate.provider import provider_of
+from app_pages.gate.provider import Provider, provider_of
 from app_pages.gate.routes import Routes
 from app_pages.identity import ACCOUNTS
 from app_pages.store import store
 from optimizer import wording
 from optimizer.decision import people
 from optimizer.decision.people.keys import cookie_key
-from optimizer.errors import Problem, RefusedError, StoreError
+from optimizer.errors import Problem, RefusedError, StoreError, UsageError
 
 
 @cache
@@ -33,30 +33,33 @@ def cookies() -> Cookies:
     return Cookies(cookie_key(store(), secrets.token_hex(32)))
 
 
-def checked() -> None:
-    """Stop here, with a sentence, where nobody could sign in.
+def checked() -> Provider | None:
+    """Return the provider to sign in by, if one is named.
+
+    Stops here, with a sentence, where nobody could sign in.
 
     Raises
     ------
     SystemExit
-        With the exit code of the commands: 4 without a usable store, 7 without an account.
+        With the exit code of the commands: 2 for half a provider, 4 without a usable store, 7
+        without an account.
     """
+    stop: UsageError | StoreError | RefusedError
     try:
-        stop: StoreError | RefusedError | None = None
-        if not people.every_account(store()):
-            stop = RefusedError(Problem("people.nobody_yet"))
-    except StoreError as error:
+        provider = provider_of(os.environ)
+        if people.every_account(store()):
+            return provider
+        stop = RefusedError(Problem("people.nobody_yet"))
+    except (UsageError, StoreError) as error:
         stop = error
-    if stop is not None:
-        for problem in stop.problems:
-            for language in wording.LANGUAGES:
-                sys.stderr.write(wording.say_problem(problem, language) + "\n")
-        raise SystemExit(stop.exit_code)
+    for problem in stop.problems:
+        for language in wording.LANGUAGES:
+            sys.stderr.write(wording.say_problem(problem, language) + "\n")
+    raise SystemExit(stop.exit_code)
 
 
 os.environ[ACCOUNTS] = "1"
-checked()
-PROVIDER = provider_of(os.environ)
+PROVIDER = checked()
 ROUTES = Routes(store, cookies, openid=PROVIDER is not None).routes()
 if PROVIDER is not None:  # only then is the extra needed
     from app_pages.gate.openid import OpenId

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 
+from optimizer.errors import Problem, UsageError
+
 
 @dataclass(frozen=True, slots=True)
 class Provider:
@@ -35,17 +37,18 @@ def provider_of(settings: Mapping[str, str]) -> Provider | None:
 
     Raises
     ------
-    ValueError
-        If something is missing, or the extra ``oidc`` is not installed.
+    UsageError
+        If a setting is missing, or the extra ``oidc`` is not installed (``authlib``).
     """
     issuer = settings.get("FUND_OIDC_ISSUER", "")
     if not issuer:
         return None
     needed = ("FUND_OIDC_CLIENT", "FUND_OIDC_SECRET", "FUND_URL")
-    if missing := [name for name in needed if not settings.get(name)]:
-        raise ValueError(", ".join(missing))
+    missing = [name for name in needed if not settings.get(name)]
     if find_spec("authlib") is None:
-        raise ValueError("authlib")
+        missing.append("authlib")
+    if missing:
+        raise UsageError(Problem("people.oidc_incomplete", params={"missing": tuple(missing)}))
     client, secret, address = (settings[name] for name in needed)
     claim = settings.get("FUND_OIDC_CLAIM", "sub")
     return Provider(issuer, client, secret, claim, address.rstrip("/"))

@@ -27,6 +27,7 @@ from optimizer.decision import people
 from optimizer.decision.people import accounts
 from optimizer.decision.store import Store
 from optimizer.decision.types import Person, Role
+from optimizer.errors import UsageError
 from tests.gate.conftest import HOST, Browser
 
 KEY = RSAKey.generate_key(2048, {"kid": "own", "use": "sig", "alg": "RS256"})
@@ -198,5 +199,7 @@ def test_a_provider_that_is_away_is_said_in_words(
 
 def test_a_provider_is_named_whole_or_not_at_all() -> None:
     assert provider_of({}) is None
-    with pytest.raises(ValueError, match="FUND_OIDC_CLIENT, FUND_OIDC_SECRET, FUND_URL"):
+    with pytest.raises(UsageError) as caught:
         provider_of({"FUND_OIDC_ISSUER": "https://id.example"})
+    (problem,) = caught.value.problems
+    assert problem.params["missing"] == ("FUND_OIDC_CLIENT", "FUND_OIDC_SECRET", "FUND_URL")
