@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -78,24 +79,26 @@ def test_of_two_processes_that_approve_at_once_exactly_one_wins(
 ) -> None:
     submitted(door, year_folder)
     held(door)
-    leaders = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.support.approving", where, name],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for name in ("zhou", "wu")
-    ]
-    for one in leaders:
-        assert one.stdout is not None
-        assert one.stdout.readline() == "ready\n"
-    for one in leaders:
-        assert one.stdin is not None
-        one.stdin.write("now\n")
-        one.stdin.flush()
-    answers = sorted(one.communicate(timeout=60)[0].strip() for one in leaders)
+    with ExitStack() as processes:
+        leaders = [
+            processes.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-m", "tests.support.approving", where, name],
+                    cwd=ROOT,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                )
+            )
+            for name in ("zhou", "wu")
+        ]
+        ready = [one.stdout.readline() for one in leaders if one.stdout is not None]
+        for one in leaders:
+            if one.stdin is not None:
+                one.stdin.write("now\n")
+                one.stdin.flush()
+        answers = sorted(one.communicate(timeout=60)[0].strip() for one in leaders)
+    assert ready == ["ready\n"] * 2
     winner = door.plan(LI, NOW, "d1").steps[-1].by
     assert answers == ["approved", f"course.someone_was_first {winner}"]
 
