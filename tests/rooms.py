@@ -167,11 +167,9 @@ ROOMS = {
     "commands": _room(
         EVERYTHING,
         """
-        . allocate backtest compare decision decisions_common frontier inputs parsers_decision
-        parsers_store policy
-        printing robustness solve store sweeping usage year
-        parsers_user
-        user
+        . allocate backtest compare decision decisions_common frontier inputs
+        parsers_decision parsers_store parsers_user policy printing robustness solve store
+        sweeping usage user year
         """,
     ),
     "cli": _room(f"{EVERYTHING} commands", "."),
@@ -182,27 +180,23 @@ ROOMS = {
     "app_pages": _room(
         EVERYTHING,
         """
-        allocation approval background brief compare components/amounts components/charts
-        components/clash
-        components/comparisons components/weight_charts components/weight_inputs
-        components/weight_tables
-        components/compare_charts components/compare_tables components/controls
-        components/costs components/exceptions components/frame
-        components/imported components/ladder components/money components/overview
-        components/picking components/picture components/planning components/problems
-        components/proof components/results
+        accounts allocation approval background brief compare components/acting
+        components/adjusting components/amounts components/charts components/clash
+        components/compare_charts components/compare_tables components/comparisons
+        components/controls components/costs components/exceptions components/frame
+        components/frontier_chart components/imported components/ladder components/money
+        components/overview components/picking components/picture components/plan_tables
+        components/planning components/problems components/proof components/results
         components/running components/scenario_acts components/scenario_cells
         components/scenario_drafts components/scenario_fields components/scenario_form
-        components/screen components/acting components/adjusting components/plan_tables
-        components/timeline components/unspent components/ways components/words
-        components/frontier_chart data experts frontier plans project scenario_files service
-        services services/compare services/decisions services/imports
-        services/experts services/frontier services/law services/scenarios
-        services/weights state weights whatif components/whatif_inputs components/whatif_tables
-        identity
-        accounts components/who gate gate/addresses gate/cookies gate/html gate/middleware
-        gate/openid
-        gate/provider gate/routes store
+        components/screen components/timeline components/unspent components/ways
+        components/weight_charts components/weight_inputs components/weight_tables
+        components/whatif_inputs components/whatif_tables components/who components/words
+        data experts frontier gate gate/addresses gate/cookies gate/html gate/middleware
+        gate/openid gate/provider gate/routes identity plans project scenario_files service
+        services services/compare services/decisions services/experts services/frontier
+        services/imports services/law services/scenarios services/weights state store
+        weights whatif
         """,
     ),
     "scenarios": _room(

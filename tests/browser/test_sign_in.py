@@ -38,7 +38,11 @@ def _serve(
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
     server.terminate()
-    server.wait(timeout=20)
+    try:
+        server.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +74,9 @@ def context(browser: Browser, served: tuple[str, Path]) -> Iterator[BrowserConte
         base_url=served[0], locale="zh-CN", viewport={"width": 1440, "height": 900}
     )
     made.set_default_timeout(30_000)
+    expect.set_options(timeout=30_000)  # a page is drawn by a whole allocation, on a busy machine
     yield made
+    expect.set_options(timeout=5_000)
     made.close()
 
 
