@@ -109,9 +109,9 @@ ROOMS = {
         """
         . amounts base blocks book bound budget chain choices circles completion conditions
         desk domains equal exact exceptions face file findings formula law leximin limits
-        lines loose members merit monotone net network numbers objective outcome paper plans
-        practice projects proof read_document scopes sheet solution stage ties tranches tree
-        unit_rows
+        lines loose marks members merit monotone net network numbers objective outcome paper
+        plans practice projects proof read_document scopes sheet solution stage ties tranches
+        tree unit_rows
         """,
     ),
     "account": _room(

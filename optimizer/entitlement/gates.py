@@ -76,7 +76,7 @@ def _required(law: Law, clause: IntArray, gate: str, amounts: IntArray) -> NDArr
     required = np.array(by_clause, dtype=bool)[clause]
     above = law.call.site_visit_above
     if gate == SITE_VISIT and above is not None:
-        required |= amounts > above * FEN_PER_YUAN
+        required |= amounts // FEN_PER_YUAN > above  # what is paid is whole yuan
     return required
 
 

@@ -63,7 +63,9 @@ def solve(
     if problems:
         raise DataError(problems)
     setting = prepare(problem)
-    if completable(setting, setting.open, setting.lock_amounts, Effort()) is False:
+    # Not found out within its cost goes on: then a plan is found, or "stopped" is the answer.
+    asking = Effort(meter=asking_meter(work))
+    if completable(setting, setting.open, setting.lock_amounts, asking) is False:
         return explain_infeasible(setting, asking_meter(work))
     outcomes: list[StageOutcome] = []
     settled = setting.lock_amounts

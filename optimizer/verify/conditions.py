@@ -143,7 +143,7 @@ def _conditions(desk: Desk, sheet: Sheet, members: IntArray) -> Refused:
             continue
         tested = ~nobody
         if condition.unless_awarded:
-            tested = ~_awarded_before(desk, members)
+            tested = ~awarded_before(desk, members)
         refused = tested & _refused(desk, condition, members)
         if condition.group in sheet.groups_any:
             asked[condition.group] = asked.get(condition.group, nobody) | tested
@@ -165,7 +165,7 @@ def _refused(desk: Desk, condition: Condition, members: IntArray) -> Mask:
     return np.bincount(counted, minlength=desk.book.count)[members] < least
 
 
-def _awarded_before(desk: Desk, members: IntArray) -> Mask:
+def awarded_before(desk: Desk, members: IntArray) -> Mask:
     """Return which payees were paid under the same clause before."""
     ledger = desk.book.ledger
     paid = ledger.awarded > 0

@@ -72,6 +72,7 @@ def _stand(desk: Desk, merit: IntArray) -> Standings:
         incomplete=desk.payee == 0,
         entitled=np.zeros(desk.book.count, dtype=np.int64),
         verified=np.full(desk.book.count, MISSING, dtype=np.int64),
+        worked_out=np.zeros(desk.book.count, dtype=np.int64),
     )
     scopes.strike_used_documents(desk, standings)
     for k in range(len(desk.sheets)):
@@ -104,4 +105,5 @@ def _set_amounts(
         refused |= ~own.missing & (own.entitled > above) & (visited[members] == NO)
     standings.refused[members] |= refused
     standings.incomplete[members] |= own.missing
-    standings.entitled[members] = np.where(own.missing, 0, own.entitled)
+    standings.worked_out[members] = np.where(own.missing, 0, own.entitled)
+    standings.entitled[members] = standings.worked_out[members]

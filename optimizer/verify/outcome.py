@@ -26,6 +26,16 @@ from optimizer.verify.solution import check_solution
 from optimizer.verify.tranches import available, paid_by_year
 
 FORMAT = "outcome/1"
+#: Every key of the format: nothing unread may stand beside what was checked.
+_KEYS = frozenset({
+    "format", "fingerprint", "inputs", "policy_version", "policy_status", "rule_set", "scenario",
+    "program", "totals", "exceptions", "solution", "checks", "projects",
+})  # fmt: skip
+_CHECKS = frozenset({"certificate", "notices", "independent_check", "not_checked_again"})
+_STATED = frozenset({"format", "status", "fingerprint"})
+_PLAN = _STATED | {"objective", "objective_scale", "bound", "proof", "awards", "ties", "tie_rule",
+                   "unspent"}  # fmt: skip
+_CLASH = _STATED | {"conflicts", "complete", "repairs", "joint_repair"}
 
 
 def check_outcome(
@@ -57,6 +67,9 @@ def check_outcome(
     problem = own_problem(opinion, scenario)
     solution, problems = solution_of(document, problem)
     return (
+        *_unknown_keys(document, _KEYS),
+        *_unknown_keys(document.get("checks"), _CHECKS),
+        *_unknown_keys(document.get("solution"), _CLASH if solution.awards is None else _PLAN),
         *_head(document, year, scenario, digests),
         *problems,
         *check_solution(problem, solution),
@@ -96,6 +109,12 @@ def _head(
         print_ = fingerprint({"inputs": dict(digests), **{k: document.get(k) for k in names}})
         if document.get("fingerprint") != print_:
             yield finding("outcome.head", "fingerprint", document.get("fingerprint"), print_)
+
+
+def _unknown_keys(part: object, known: frozenset[str]) -> Iterator[Problem]:
+    if isinstance(part, Mapping):
+        for key in sorted(map(str, part.keys() - known)):
+            yield finding("outcome.unknown_key", key, key)
 
 
 def _same_json(stated: object, own: object) -> bool:

@@ -9,17 +9,19 @@ import numpy as np
 
 from optimizer.errors import Problem
 from optimizer.formats.problem import IntArray
-from optimizer.formats.project_columns import ProjectColumns, texts
+from optimizer.formats.project_columns import FIELDS, ProjectColumns, texts
 from optimizer.formats.solution import Solution
 from optimizer.intake.tables import MISSING, Column
 from optimizer.money import FEN_PER_YUAN
 from optimizer.verify.exact import Mask
 from optimizer.verify.findings import finding
 from optimizer.verify.law import Opinion
-from optimizer.verify.scopes import ENTITLED, INCOMPLETE, STATUS
+from optimizer.verify.marks import check_marks, open_marks
+from optimizer.verify.scopes import ENTITLED, INCOMPLETE, REFUSED, STATUS
 
 _SOURCES = frozenset({"measures", "call", "scenario", "practice"})
 _AMOUNTS = ("suggested", "approved")
+_KEYS = frozenset({*FIELDS, "reasons", "derivation", "marks"})
 
 
 def same(stated: object, own: object) -> bool:
@@ -87,6 +89,7 @@ def _check_records(
     """Check what stands in a file, application by application."""
     numbers, entitled = _numbers(opinion), opinion.standings.entitled
     columns = {key: _cells(column[there]) for key, column in own.items()}
+    marks, refused = open_marks(opinion), (opinion.standings.status == REFUSED).tolist()
     for place, (i, project) in enumerate(zip(there.tolist(), said, strict=True)):
         for key, column in columns.items():
             stated = project.get(key)
@@ -97,6 +100,11 @@ def _check_records(
         reasons = project.get("reasons")
         if not (isinstance(reasons, list) and reasons and all(map(_is_cited, reasons))):
             yield finding("outcome.reasons", numbers[i])
+        yield from check_marks(
+            numbers[i], project.get("marks"), None if refused[i] else marks.get(i, [])
+        )
+        for key in project.keys() - _KEYS:
+            yield finding("outcome.unknown_key", numbers[i], key)
 
 
 def _numbers(opinion: Opinion) -> Column:

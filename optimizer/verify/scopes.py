@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -26,7 +26,8 @@ class Standings:
     """How every application stands while the auditor goes through the year, a column each.
 
     ``limit_unit`` and ``also_unit`` are numbers of the register: whom limits count, and a second
-    unit (or 0). ``verified`` is ``MISSING`` where nothing was verified.
+    unit (or 0). ``verified`` is ``MISSING`` where nothing was verified. ``worked_out`` is the yuan
+    before any refusal; ``confirm`` says instead of which other application one was kept by choice.
     """
 
     clause: IntArray
@@ -38,6 +39,8 @@ class Standings:
     incomplete: Mask
     entitled: IntArray
     verified: IntArray
+    worked_out: IntArray
+    confirm: dict[int, int] = field(default_factory=dict)
 
     @property
     def status(self) -> IntArray:
@@ -215,7 +218,7 @@ def keep_highest(
     spared: Callable[[IntArray, IntArray], Mask] | None = None,
     *,
     by_number: bool = False,
-) -> None:
+) -> tuple[IntArray, IntArray]:
     """Keep the highest of each group (of equal ones the earliest number), and refuse the rest.
 
     Parameters
@@ -226,6 +229,11 @@ def keep_highest(
         Of kept ones and others: which pairs do not exclude each other.
     by_number
         Keep the earliest number instead; incomplete applications take part.
+
+    Returns
+    -------
+    tuple of IntArray
+        Who is refused, and for whom.
     """
     counts = (~standings.refused if by_number else standings.stands)[members]
     members, key = members[counts], key[counts]
@@ -238,6 +246,7 @@ def keep_highest(
     if spared is not None:
         loses &= ~spared(kept, members)
     standings.refused[members[loses]] = True
+    return members[loses], kept[loses]
 
 
 def one_time_in_year(desk: Desk, standings: Standings) -> None:
@@ -266,12 +275,16 @@ def one_matter_one_clause(desk: Desk, standings: Standings) -> None:
     )
     members = np.flatnonzero(desk.project > 0)
     key = _pairs(desk, desk.usci[members], desk.project[members])
-    keep_highest(
+    refused, kept = keep_highest(
         standings,
         members,
         key,
         lambda kept, other: beside[desk.clause[kept], desk.clause[other]],
     )
+    judged = np.array([sheet.clause.mode == "competitive" for sheet in desk.sheets])[desk.clause]
+    for other, chosen in zip(refused.tolist(), kept.tolist(), strict=True):
+        if judged[other] or judged[chosen]:  # a choice that an officer confirms
+            standings.confirm[chosen] = min(other, standings.confirm.get(chosen, other))
 
 
 def one_award_matched_once(desk: Desk, standings: Standings) -> None:

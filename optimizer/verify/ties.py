@@ -33,6 +33,7 @@ def check_ties(
     What cannot be done again here, or not in time, is named in a notice.
     """
     certificate = solution.certificate
+    yield from _check_words(paper, solution, entries)
     chosen = paper.problem.method == "optimum" and solution.status == "optimal"
     if not chosen or solution.ties == "unknown":
         return
@@ -54,6 +55,32 @@ def check_ties(
         different |= stage.different is not False
     if solution.ties == "not_unique" and not different:
         yield finding("ties.one_only", "ties", solution.ties)
+
+
+def _check_words(paper: Paper, solution: Solution, entries: Sequence[Entry]) -> Iterator[Problem]:
+    """Check that what is said of proof and ties fits together, whatever can be done again."""
+    met = paper.problem.method == "optimum" and solution.bound == solution.objective
+    if solution.status == "feasible" and met:
+        yield finding("solution.is_best", "status", solution.status)
+    if solution.status == "optimal" and solution.proof == "bound":
+        yield finding("solution.is_best", "proof", solution.proof)
+    certificate, rule = solution.certificate, solution.tie_rule
+    if (
+        any(certificate.levels)
+        if rule == "none"
+        else rule == "leximin" and not any(certificate.levels)
+    ):
+        yield finding("ties.rule_without_levels", "tie_rule", rule)
+    for name in certificate.could_differ or ():
+        if name not in paper.roster.position:
+            yield finding("ties.unknown_project", name)
+    differ = certificate.could_differ
+    if solution.ties == "unique" and rule == "none" and differ:
+        yield finding("ties.contradiction", "ties", solution.ties)
+    if solution.ties == "not_unique":
+        stages = {entry.program.number for entry in entries}
+        if differ == () or (rule != "none" and len(stages) == 1):
+            yield finding("ties.contradiction", "ties", solution.ties)
 
 
 class _Stage:

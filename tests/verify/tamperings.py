@@ -190,6 +190,75 @@ def exception_cause(document: Document) -> None:
     document["exceptions"][0]["cause"] = "unknown"
 
 
+def mark_removed(document: Document) -> None:
+    next(p for p in document["projects"] if _blocked(p))["marks"] = []
+
+
+def mark_of_another_kind(document: Document) -> None:
+    marks = next(p for p in document["projects"] if _blocked(p))["marks"]
+    mark = next(m for m in marks if m["code"].startswith("entitlement.open."))
+    mark["code"] = mark["code"].replace(".open.", ".note.")
+
+
+def mark_of_something_else(document: Document) -> None:
+    marks = [m for p in document["projects"] if _blocked(p) for m in p["marks"]]
+    spoken = {"gate", "condition", "flag", "field", "other"}
+    mark = next(m for m in marks if ".open." in m["code"] and spoken & m["params"].keys())
+    mark["params"] = dict.fromkeys(mark["params"], "another")
+
+
+def mark_forged(document: Document) -> None:
+    chosen = project(document, status="full")
+    chosen["marks"].append({"code": "entitlement.open.same_matter", "citation": {}, "params": {}})
+
+
+def mark_without_code(document: Document) -> None:
+    document["projects"][0]["marks"] = [{}]
+
+
+def _blocked(chosen: Document) -> bool:
+    open_ = any(mark["code"].startswith("entitlement.open.") for mark in chosen["marks"])
+    return open_ and chosen["status"] != "refused"
+
+
+def rule_invented(document: Document) -> None:
+    stated = document["solution"]
+    stated["tie_rule"] = "leximin" if stated["tie_rule"] == "none" else "none"
+
+
+def ties_turned(document: Document) -> None:
+    stated = document["solution"]
+    stated["ties"] = "unique" if stated["ties"] == "not_unique" else "not_unique"
+
+
+def only_feasible(document: Document) -> None:
+    document["solution"]["status"] = "feasible"
+
+
+def only_feasible_by_a_bound(document: Document) -> None:
+    document["solution"] |= {"status": "feasible", "proof": "bound"}
+
+
+def stranger_could_differ(document: Document) -> None:
+    document["checks"]["certificate"].setdefault("could_differ", []).append("stranger")
+
+
+def extra_key(document: Document) -> None:
+    document["extra"] = 1
+
+
+def extra_check(document: Document) -> None:
+    document["checks"]["verified"] = "by somebody"
+
+
+def extra_word_of_the_solution(document: Document) -> None:
+    document["solution"]["better"] = True
+
+
+def extra_field(document: Document) -> None:
+    document["projects"][0]["remark"] = "x"
+
+
 TAMPERINGS: list[tuple[Callable[[Document], None], str]] = [
     (one_yuan_more, "verify.award.off_grid"),
     (moved_between_two, "verify.proof.objective"),
@@ -224,6 +293,20 @@ TAMPERINGS: list[tuple[Callable[[Document], None], str]] = [
     (not_optimal, "verify.solution.awards_without_plan"),
     (approved, "verify.outcome.above_entitled"),
     (unspent, "verify.solution.unspent"),
+    (mark_removed, "verify.outcome.marks"),
+    (mark_of_another_kind, "verify.outcome.marks"),
+    (mark_of_something_else, "verify.outcome.marks"),
+    (mark_forged, "verify.outcome.marks"),
+    (mark_without_code, "verify.outcome.marks"),
+    (rule_invented, "verify.ties.rule_without_levels"),
+    (ties_turned, "verify.ties.*"),
+    (only_feasible, "verify.solution.is_best"),
+    (only_feasible_by_a_bound, "verify.solution.is_best"),
+    (stranger_could_differ, "verify.ties.unknown_project"),
+    (extra_key, "verify.outcome.unknown_key"),
+    (extra_check, "verify.outcome.unknown_key"),
+    (extra_word_of_the_solution, "verify.outcome.unknown_key"),
+    (extra_field, "verify.outcome.unknown_key"),
 ]
 OF_EXCEPTIONS: list[tuple[Callable[[Document], None], str]] = [
     (exception_hidden, "verify.exception.count"),

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,7 @@ def test_a_tampering_is_found(
     document, year, scenario = case
     forged = deepcopy(document)
     tamper(forged)
-    assert code in codes(forged, year, scenario)
+    assert any(fnmatch(found, code) for found in codes(forged, year, scenario))
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,8 @@ def test_without_a_rule_another_plan_as_good_is_found() -> None:
     assert codes(problem(), plan([100, 50, 100])) == ["ties.no_rule"]
     assert codes(problem(), plan([100, 50, 100], ties="not_unique")) == []
     assert codes(problem(), plan([100, 50, 100], ties="unknown")) == []
-    assert codes(problem(), plan([100, 50, 100], tie_rule="leximin")) == ["ties.no_levels"]
+    forged = plan([100, 50, 100], tie_rule="leximin")
+    assert codes(problem(), forged) == ["ties.rule_without_levels", "ties.no_levels"]
 
 
 def test_what_is_alone_is_not_said_to_have_equals() -> None:

@@ -4,12 +4,14 @@ import pytest
 
 from optimizer.entitlement.entitle import entitle
 from optimizer.entitlement.types import ENTITLED
+from optimizer.formats.outcome_document import reason_record
 from optimizer.intake.scenario_types import Scenario
 from optimizer.intake.year import Year
 from optimizer.merit.rank import rank
 from optimizer.merit.score import score
 from optimizer.policy.call import resolve
 from optimizer.verify.law import read_year
+from optimizer.verify.marks import check_marks, open_marks
 from tests.support.odd_years import odd_year
 
 STATUS = ("refused", "incomplete", "entitled")
@@ -90,3 +92,19 @@ def test_the_odd_years_reach_every_status_in_every_clause() -> None:
     assert {clause for clause, status in seen if status == "entitled"} == clauses
     assert {clause for clause, status in seen if status == "refused"} == clauses
     assert len({clause for clause, status in seen if status == "incomplete"}) >= 5
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_both_readings_leave_the_same_open(seed: int) -> None:
+    year, scenario = odd_year(seed, odd=seed % 2 == 0, count=120)
+    law = resolve(year.policy, year.call, scenario.settings, scenario.weights)
+    merits = score(law, year.applications, year.scores)
+    found = entitle(law, year.applications, year.ledger, merits.total)
+    opinion = read_year(year, scenario)
+    own = open_marks(opinion)
+    numbers = year.applications["application_no"]
+    compared = [i for i in range(len(numbers)) if STATUS[opinion.standings.status[i]] != "refused"]
+    assert any(own.get(i) for i in compared)
+    for i in compared:
+        marks = [reason_record(mark) for mark in found.marks.get(i, ())]
+        assert list(check_marks(numbers[i], marks, own.get(i, []))) == []
