@@ -51,6 +51,9 @@ def _has_item(plan: Plan, action: str) -> bool:
 def permitted(rule: Rule, plan: Plan | None, who: Person) -> None:
     """Ask for the right that a row needs beside its action's, and for clashing duties."""
     key = "" if plan is None else plan.id
+    if who.sign_in == "single" and plan is not None and not plan.is_single:
+        # Nobody checked who it is: what people with accounts began is not theirs to touch.
+        raise refusal("single_plan", key)
     if rule.right and not rights.may(who, rule.right):
         raise refusal("no_right", key, action=f"action.{rule.action}")
     done = [(step.by, Duty(step.duty)) for step in plan.steps] if plan is not None else []
