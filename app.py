@@ -51,12 +51,14 @@ def main() -> None:
     whatif = st.Page("app_pages/whatif.py", title=t("whatif.name"), url_path="whatif")
     approval = st.Page("app_pages/approval.py", title=t("approval.name"), url_path="approval")
     brief = st.Page("app_pages/brief.py", title=t("brief.name"), url_path="brief")
+    dossier = st.Page("app_pages/dossier.py", title=t("dossier.name"), url_path="dossier")
     groups = {
         t("nav.data"): [data],
         t("nav.allocate"): [allocation, project, plans, home],
         t("nav.compare"): [compare, frontier],
         t("nav.analyse"): [weights, experts, whatif],
         t("nav.decide"): [brief, approval],
+        t("nav.audit"): [dossier],
     }
     if rights.may(person, "accounts"):
         _accounts_only([page for group in groups.values() for page in group])

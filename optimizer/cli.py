@@ -15,7 +15,13 @@ from optimizer.commands import allocate as allocating
 from optimizer.commands import backtest as looking_back
 from optimizer.commands import compare as comparing
 from optimizer.commands import frontier as following
-from optimizer.commands import parsers_decision, parsers_store, parsers_user, printing
+from optimizer.commands import (
+    parsers_decision,
+    parsers_dossier,
+    parsers_store,
+    parsers_user,
+    printing,
+)
 from optimizer.commands import policy as law
 from optimizer.commands import robustness as weighing
 from optimizer.commands import solve as solving
@@ -104,7 +110,7 @@ class _Parser(argparse.ArgumentParser):
 _MOST = 2**31
 
 #: Commands of the promised set that this version does not have yet.
-LATER = frozenset({"document"} | {"dossier", "audit"})
+LATER = frozenset({"document"} | {"audit"})
 
 #: What argparse calls the set of commands that a parser can take.
 _Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"  # noqa: SLF001  # it has no public name
@@ -185,6 +191,7 @@ def _parser(lang: wording.Language, *, as_json: bool) -> argparse.ArgumentParser
     year(verify)
     _group(names, command, "policy", _policy_actions, lang)
     _group(names, command, "decision", parsers_decision.decision, lang)
+    _group(names, command, "dossier", parsers_dossier.dossier, lang)
     _group(names, command, "store", parsers_store.store, lang)
     _group(names, command, "user", parsers_user.user, lang)
     return parser

@@ -139,16 +139,15 @@ ROOMS = {
     "decision": _room(
         f"{ALLOCATED} insight",
         """
-        . store store/backup store/database store/engine store/faults store/migrate
-        store/migrations store/migrations/env store/migrations/versions
-        store/migrations/versions/m0001_first store/places store/tables store/work
-        types course course/acts course/adjust course/amounts course/calls course/codec
+        . course course/acts course/adjust course/amounts course/calls course/codec
         course/computed course/conditions course/details course/frozen course/inputs course/kept
         course/meetings course/permits course/plan course/prepare course/refused course/states
-        course/text course/transition service
-        duties rights
-        people people/accounts people/keys people/passwords people/refused people/sessions
-        record record/events record/record record/verify
+        course/text course/transition dossier dossier/amounts dossier/archive dossier/course
+        dossier/export dossier/verify duties people people/accounts people/keys people/passwords
+        people/refused people/sessions record record/events record/record record/verify rights
+        service store store/backup store/database store/engine store/faults store/migrate
+        store/migrations store/migrations/env store/migrations/versions
+        store/migrations/versions/m0001_first store/places store/tables store/work types
         """,
     ),
     "wording": _room("errors", "."),
@@ -167,9 +166,9 @@ ROOMS = {
     "commands": _room(
         EVERYTHING,
         """
-        . allocate backtest compare decision decisions_common frontier inputs
-        parsers_decision parsers_store parsers_user policy printing robustness solve store
-        sweeping usage user year
+        . allocate backtest compare decision decisions_common dossier frontier inputs
+        parsers_decision parsers_dossier parsers_store parsers_user policy printing robustness
+        solve store sweeping usage user year
         """,
     ),
     "cli": _room(f"{EVERYTHING} commands", "."),
@@ -191,12 +190,12 @@ ROOMS = {
         components/scenario_drafts components/scenario_fields components/scenario_form
         components/screen components/timeline components/unspent components/ways
         components/weight_charts components/weight_inputs components/weight_tables
-        components/whatif_inputs components/whatif_tables components/who components/words
-        data experts frontier gate gate/addresses gate/cookies gate/html gate/middleware
+        components/whatif_inputs components/whatif_tables components/who components/words data
+        dossier experts frontier gate gate/addresses gate/cookies gate/html gate/middleware
         gate/openid gate/provider gate/routes identity plans project scenario_files service
         services services/compare services/decisions services/experts services/frontier
-        services/imports services/law services/scenarios services/weights state store
-        weights whatif
+        services/imports services/law services/scenarios services/weights state store weights
+        whatif
         """,
     ),
     "scenarios": _room(

@@ -43,6 +43,7 @@ from optimizer.decision.course.refused import refusal
 from optimizer.decision.course.states import rule_of
 from optimizer.decision.course.text import MOST_ID, cleaned, plan_id, shown_time
 from optimizer.decision.course.transition import allowed, transition
+from optimizer.decision.dossier.export import export
 from optimizer.decision.record.record import record
 from optimizer.decision.types import Person
 from optimizer.errors import Place, Problem, RefusedError
@@ -256,6 +257,15 @@ class Decisions:
                 return [] if rule is None else unmet(case_of(work, plan), rule.needs)
 
         return self._guarded(who, now, "show", key, step)
+
+    def dossier(self, who: Person, now: datetime, key: str) -> bytes:
+        """Return a decision as one file that can be checked on another machine."""
+
+        def step() -> bytes:
+            with self.store.read() as work:
+                return export(work, key)
+
+        return self._guarded(who, now, "export_dossier", key, step)
 
     def preview(
         self, who: Person, now: datetime, key: str, changes: Sequence[Any], rest: Rest = "keep"
