@@ -26,7 +26,7 @@ def chained(count: int = 4) -> Memory:
         plan = "a" if i % 2 == 0 else "b"
         after = {"id": plan, "step": i}
         record(
-            cast(Any, work), now=NOW + timedelta(seconds=i), who=LI, action="review", plan=plan,
+            cast("Any", work), now=NOW + timedelta(seconds=i), who=LI, action="review", plan=plan,
             before=before, after=after, fingerprint="sha256:" + "1" * 64, details={"n": i},
         )  # fmt: skip
         work.documents["plan", plan] = before = after
@@ -34,7 +34,7 @@ def chained(count: int = 4) -> Memory:
 
 
 def codes(work: Memory, *heads: Head) -> list[tuple[str, int]]:
-    _, found = check_store(cast(Any, work), heads)
+    _, found = check_store(cast("Any", work), heads)
     return [(one.code, one.place.row) for one in found]
 
 
@@ -46,7 +46,7 @@ def test_a_record_as_written_holds() -> None:
 
 def test_a_clock_that_goes_back_is_said_and_does_not_take_the_record_along() -> None:
     work = chained()
-    added = record(cast(Any, work), now=NOW - timedelta(days=1), who=LI, action="show")
+    added = record(cast("Any", work), now=NOW - timedelta(days=1), who=LI, action="show")
     assert added.at == work.rows[3]["at"]
     assert added.details["clock_back"].startswith("2026-11-01")
     assert codes(work) == []
@@ -55,13 +55,13 @@ def test_a_clock_that_goes_back_is_said_and_does_not_take_the_record_along() -> 
 def test_single_user_mode_names_the_role_acted_as() -> None:
     work = Memory()
     one = Person("single", frozenset({Role.LEADER}), "single")
-    assert record(cast(Any, work), now=NOW, who=one, action="show").who == "single:leader"
+    assert record(cast("Any", work), now=NOW, who=one, action="show").who == "single:leader"
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "\ud800", "e\u0301", "x" * 3000, "'; DROP TABLE --"])
 def test_any_text_of_a_refused_call_can_be_recorded(text: str) -> None:
     work = Memory()
-    record(cast(Any, work), now=NOW, who=LI, action="refused", plan=text, details={text: [text]})
+    record(cast("Any", work), now=NOW, who=LI, action="refused", plan=text, details={text: [text]})
     assert codes(work) == []
 
 
@@ -78,7 +78,7 @@ def test_altering_any_field_of_any_event_is_found_there() -> None:
             assert found[0][1] == i + 1, (key, found)
         for change in (lambda r: r.pop("details"), lambda r: r.update(more="")):
             altered = copy.deepcopy(whole)
-            cast(Callable[[dict[str, Any]], object], change)(altered.rows[i])
+            cast("Callable[[dict[str, Any]], object]", change)(altered.rows[i])
             assert codes(altered)[0] == ("record.not_an_event", i + 1)
 
 
@@ -89,7 +89,7 @@ def test_a_missing_doubled_or_moved_event_is_found() -> None:
         lambda rows: rows.insert(1, rows.pop(2)),
     ):
         work = chained()
-        cast(Callable[[list[Any]], object], change)(work.rows)
+        cast("Callable[[list[Any]], object]", change)(work.rows)
         assert codes(work)[0] == ("record.number", 2)
 
 
