@@ -149,6 +149,24 @@ def test_the_check_lets_later_equal_clauses_complete_a_plan_by_one_ratio_only() 
     assert not faults(document, mutate=False)
 
 
+def test_a_share_of_nothing_holds_its_members_only_when_ties_are_looked_at() -> None:
+    document: Document = {
+        "format": "allocation-problem/1",
+        "objective": ["merit_yuan"],
+        "budget": 9,
+        "projects": [
+            _project("1", (3, 1, 0), "6", 1),
+            _project("2", (3, 1, 0), "7", 1),
+        ],
+        "rows": [{"name": "none", "members": {"clause": "7"}, "at_most_share": "0"}],
+        "rules": {},
+    }
+    answer = solved(document)
+    assert answer is not None
+    assert answer[1].certificate.could_differ == ("1",)
+    assert not faults(document, mutate=True)
+
+
 def _project(number: str, amounts: tuple[int, int, int], clause: str, jobs: int) -> Document:
     entitled, grid, merit = amounts
     return {

@@ -122,10 +122,11 @@ def _share(
     part = np.full(len(problem.ids), -share.numerator, dtype=object)
     part[members] += share.denominator
     weights = exact.narrow(part)
-    everything = np.arange(len(problem.ids))
     if column is None:
         coefs = exact.narrow(exact.wide(weights, exact.greatest(problem.grid)) * problem.grid)
-        return Limit(share_name(name), everything, 0, at_most=at_most, coefs=coefs, row=name)
+        # Of a share of nothing all others are no part: a limit has members that count only.
+        counts = np.flatnonzero(coefs != 0)
+        return Limit(share_name(name), counts, 0, at_most=at_most, coefs=coefs[counts], row=name)
     values = exact.narrow(exact.wide(weights, exact.greatest(column.values)) * column.values)
     of_row = Counted(values, column.have, column.steps, column.indivisible, column.once)
     having = np.flatnonzero(column.have)
