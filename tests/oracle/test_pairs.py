@@ -36,15 +36,17 @@ def faults(document: Document, *, mutate: bool) -> list[str]:
 
 
 def restated(brute: Brute, solution: Solution, plan: Plan) -> Solution:
-    """Return ``solution`` with another plan, all its sums added up again, nothing proven."""
+    """Return ``solution`` with another plan, all sums added up again, no more said than holds."""
     values = added_up(brute, plan)
+    bound = tuple(max(pair) for pair in zip(values, solution.bound, strict=True))
+    proven = values == bound == solution.bound and solution.status == "optimal"
     return replace(
         solution,
-        status="feasible",
+        status="optimal" if proven else "feasible",
         awards=np.array(plan, dtype=np.int64),
         objective=values,
-        bound=tuple(max(pair) for pair in zip(values, solution.bound, strict=True)),
-        proof="bound",
+        bound=bound,
+        proof=solution.proof if proven else "bound",
         ties="unknown",
         tie_rule="none",
         unspent=brute.budget - sum(plan),
