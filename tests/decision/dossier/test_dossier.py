@@ -3,6 +3,7 @@
 import io
 import json
 import random
+import re
 import subprocess
 import sys
 import warnings
@@ -21,6 +22,7 @@ from optimizer.decision.record.verify import Head
 from optimizer.decision.store import open_store
 from optimizer.errors import DataError
 from optimizer.formats.canonical import canonical_json, fingerprint
+from optimizer.wording import LANGUAGES, has
 from tests.decision.dossier.conftest import NOW
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -242,3 +244,17 @@ def test_it_is_verified_without_solver_pages_or_database(dossier: bytes, tmp_pat
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("Verified")
+
+
+def test_everything_that_a_check_may_find_has_words() -> None:
+    folder = ROOT / "optimizer" / "decision"
+    sources = [*(folder / "dossier").glob("*.py"), folder / "record" / "verify.py"]
+    for path in sources:
+        text = path.read_text(encoding="utf-8")
+        room = "record" if path.parent.name == "record" else "dossier"
+        codes = {f"{room}.{code}" for code in re.findall(r'_problem\(\s*"([a-z_]+)"', text)}
+        codes |= set(re.findall(r'"(dossier\.[a-z_]+)"', text))
+        if room == "record":
+            codes |= {f"record.{one}" for one in re.findall(r'return "([a-z_]+)"', text)}
+        for language in LANGUAGES:
+            assert not [code for code in codes if not has(code, language)]
