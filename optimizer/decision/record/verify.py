@@ -90,7 +90,7 @@ def check_store(work: Work, heads: Iterable[Head] = ()) -> tuple[Reading, tuple[
     Returns
     -------
     (Reading, tuple of Problem)
-        Every finding; the row of its place is the number of the event.
+        Every finding; its parameter ``seq`` is the number of the event.
     """
     reading = read_chain(work.events())
     found = list(reading.faults)
@@ -157,5 +157,4 @@ def _is_moment(text: str) -> bool:
 
 
 def _problem(code: str, seq: int, plan: str = "", **params: int) -> Problem:
-    place = Place(row=seq, field=plan)
-    return Problem(f"record.{code}", place, plan, {"seq": seq, **params})
+    return Problem(f"record.{code}", Place(), plan, {"seq": seq, **params})

@@ -35,7 +35,7 @@ def chained(count: int = 4) -> Memory:
 
 def codes(work: Memory, *heads: Head) -> list[tuple[str, int]]:
     _, found = check_store(cast("Any", work), heads)
-    return [(one.code, one.place.row) for one in found]
+    return [(one.code, int(str(one.params["seq"]))) for one in found]
 
 
 def test_a_record_as_written_holds() -> None:
