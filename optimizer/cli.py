@@ -16,6 +16,7 @@ from optimizer.commands import backtest as looking_back
 from optimizer.commands import compare as comparing
 from optimizer.commands import frontier as following
 from optimizer.commands import (
+    parsers_audit,
     parsers_decision,
     parsers_dossier,
     parsers_store,
@@ -110,7 +111,7 @@ class _Parser(argparse.ArgumentParser):
 _MOST = 2**31
 
 #: Commands of the promised set that this version does not have yet.
-LATER = frozenset({"document"} | {"audit"})
+LATER = frozenset({"document"})
 
 #: What argparse calls the set of commands that a parser can take.
 _Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"  # noqa: SLF001  # it has no public name
@@ -190,6 +191,7 @@ def _parser(lang: wording.Language, *, as_json: bool) -> argparse.ArgumentParser
     verify.add_argument("outcome", metavar="OUTCOME.json", help=words("cli.opt.outcome"))
     year(verify)
     _group(names, command, "policy", _policy_actions, lang)
+    _group(names, command, "audit", parsers_audit.audit, lang)
     _group(names, command, "decision", parsers_decision.decision, lang)
     _group(names, command, "dossier", parsers_dossier.dossier, lang)
     _group(names, command, "store", parsers_store.store, lang)

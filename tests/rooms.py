@@ -144,9 +144,9 @@ ROOMS = {
         course/meetings course/permits course/plan course/prepare course/refused course/states
         course/text course/transition dossier dossier/amounts dossier/archive dossier/course
         dossier/export dossier/verify duties people people/accounts people/keys people/passwords
-        people/refused people/sessions record record/events record/record record/verify rights
-        service store store/backup store/database store/engine store/faults store/migrate
-        store/migrations store/migrations/env store/migrations/versions
+        people/refused people/sessions record record/events record/export record/record
+        record/verify rights service store store/backup store/database store/engine store/faults
+        store/migrate store/migrations store/migrations/env store/migrations/versions
         store/migrations/versions/m0001_first store/places store/tables store/work types
         """,
     ),
@@ -166,9 +166,9 @@ ROOMS = {
     "commands": _room(
         EVERYTHING,
         """
-        . allocate backtest compare decision decisions_common dossier frontier inputs
-        parsers_decision parsers_dossier parsers_store parsers_user policy printing robustness
-        solve store sweeping usage user year
+        . allocate audit backtest compare decision decisions_common dossier frontier inputs
+        parsers_audit parsers_decision parsers_dossier parsers_store parsers_user policy
+        printing robustness solve store sweeping usage user year
         """,
     ),
     "cli": _room(f"{EVERYTHING} commands", "."),

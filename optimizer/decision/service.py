@@ -267,6 +267,10 @@ class Decisions:
 
         return self._guarded(who, now, "export_dossier", key, step)
 
+    def may_read(self, who: Person, now: datetime, right: str) -> None:
+        """Ask for a right of the record; a refusal is recorded like any other."""
+        self._guarded(who, now, right, "", lambda: None)
+
     def preview(
         self, who: Person, now: datetime, key: str, changes: Sequence[Any], rest: Rest = "keep"
     ) -> Preview:
