@@ -157,10 +157,9 @@ ROOMS = {
         """
         . allocation_sheet amount_line backtest_text capital cited compare_document compare_rows
         compare_sheets compare_text compare_words compare_workbook context decision_text
-        exceptions_sheet
-        experts_text frontier_document frontier_text frontier_workbook law_text law_workbook
-        insight_text limit_text notes_sheet other_sheets outcome_json pen policy_text
-        robustness_text scenario_text text workbook
+        exceptions_sheet experts_text frontier_document frontier_text frontier_workbook
+        insight_text law_text law_workbook limit_text notes_sheet other_sheets outcome_json pen
+        policy_text record_dictionary robustness_text scenario_text text workbook
         """,
     ),
     "commands": _room(

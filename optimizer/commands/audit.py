@@ -61,7 +61,8 @@ def verify(options: argparse.Namespace) -> int:
 
 def export(options: argparse.Namespace) -> int:
     """Write the record as CSV, and what its columns hold."""
-    from optimizer.decision.record.export import Search, as_csv, dictionary, found
+    from optimizer.decision.record.export import Search, as_csv, found
+    from optimizer.documents.record_dictionary import dictionary
 
     search = Search(options.who, options.plan, options.action_is, options.since, options.until)
     with _reading(options, "export_record") as work:

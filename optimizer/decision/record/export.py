@@ -1,4 +1,4 @@
-"""The record as a flat table: one row an event, with a dictionary of its columns; and search."""
+"""The record as a flat table, one row an event; and search."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from optimizer.formats.canonical import canonical_json
-from optimizer.wording import LANGUAGES, say
 
-#: Columns in their order; each has its meaning in the catalogue.
+#: Columns in their order; :mod:`optimizer.documents.record_dictionary` says what each holds.
 COLUMNS = (
     "seq", "at", "who", "sign_in", "action", "plan", "before", "after", "fingerprint", "details",
     "previous", "hash",
@@ -52,16 +51,11 @@ def found(events: Iterable[Mapping[str, Any]], search: Search) -> Iterator[Mappi
 
 def as_csv(events: Iterable[Mapping[str, Any]]) -> bytes:
     """Return events as CSV (UTF-8 with a byte order mark, CRLF), safe to open in a spreadsheet."""
-    return _table([COLUMNS, *([_cell(event, key) for key in COLUMNS] for event in events)])
+    return table([COLUMNS, *([_cell(event, key) for key in COLUMNS] for event in events)])
 
 
-def dictionary() -> bytes:
-    """Return what each column holds, in both languages, as CSV."""
-    rows = [[key, *(say(f"record.column.{key}", lang) for lang in LANGUAGES)] for key in COLUMNS]
-    return _table([["column", *LANGUAGES], *rows])
-
-
-def _table(rows: Iterable[Iterable[str]]) -> bytes:
+def table(rows: Iterable[Iterable[str]]) -> bytes:
+    """Return rows as CSV."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerows(rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
