@@ -22,4 +22,4 @@ def test_a_drafted_plan_is_exported_too(open_page: Open) -> None:
     assert not page.exception
     assert not page.error
     assert "2026-1" in str(page.header[0].value).replace("\\", "")
-    assert [b.label for b in page.get("download_button")] == ["导出决策档案"]
+    assert [getattr(b, "label", "") for b in page.get("download_button")] == ["导出决策档案"]
