@@ -17,13 +17,18 @@ from app_pages.store import store
 from optimizer.decision import rights
 from optimizer.decision.people import accounts
 from optimizer.decision.people.accounts import Account
-from optimizer.decision.people.passwords import SALT_BYTES
+from optimizer.decision.people.passwords import SALT_BYTES, fresh
 from optimizer.decision.store import Store
 from optimizer.decision.types import Person, Role
 from optimizer.errors import RefusedError
 from optimizer.wording import LANGUAGES, say_problem
 
 _SECRET_BYTES = 12
+
+
+def _secret(name: str) -> str:
+    """Return a first password that the account's rules allow."""
+    return fresh(name, lambda: secrets.token_urlsafe(_SECRET_BYTES))
 
 
 @frame.guarded
@@ -83,7 +88,7 @@ def _add() -> None:
         openid = st.text_input(t("accounts.openid"), max_chars=200).strip()
         if not st.form_submit_button(t("accounts.add"), type="primary"):
             return
-    secret = "" if openid else secrets.token_urlsafe(_SECRET_BYTES)
+    secret = "" if openid else _secret(name)
 
     def added() -> None:
         accounts.add(
@@ -134,7 +139,7 @@ def _buttons(account: Account, roles: list[Role]) -> None:
     if account.locked(now):
         act("unlock", "unlock", lambda kept, who: accounts.unlock(kept, who, name, now=now))
     if not account.openid:
-        secret = secrets.token_urlsafe(_SECRET_BYTES)
+        secret = _secret(name)
         salt = secrets.token_bytes(SALT_BYTES)
 
         def reset(kept: Store, who: Person) -> Account:

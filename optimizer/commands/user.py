@@ -44,7 +44,7 @@ def add(options: argparse.Namespace) -> int:
 
     wanted = _roles(options)
     with _administrator(options) as (store, who):
-        secret, shown = ("", "") if options.openid else _first_password()
+        secret, shown = ("", "") if options.openid else _first_password(options.name)
         made = accounts.add(
             store,
             who,
@@ -119,7 +119,7 @@ def password(options: argparse.Namespace) -> int:
 
     salt = secrets.token_bytes(_SALT_BYTES)
     if options.name != options.user:
-        secret, shown = _first_password()
+        secret, shown = _first_password(options.name)
 
         def reset(store: Store, who: Person, name: str) -> Account:
             return accounts.reset_password(store, who, name, secret, now=moment(), salt=salt)
@@ -162,11 +162,13 @@ def _change(
     return _told(done, made, options, shown)
 
 
-def _first_password() -> tuple[str, str]:
+def _first_password(name: str) -> tuple[str, str]:
     """Return a first password, and what of it is shown: one out of the environment is known."""
     if given := os.environ.get(NEW_PASSWORD, ""):
         return given, ""
-    made = secrets.token_urlsafe(_SECRET_BYTES)
+    from optimizer.decision.people.passwords import fresh
+
+    made = fresh(name, lambda: secrets.token_urlsafe(_SECRET_BYTES))
     return made, made
 
 

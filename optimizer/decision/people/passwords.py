@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from optimizer.decision.people.refused import refusal
+from optimizer.errors import RefusedError
 
 #: Characters of a password: long enough not to be guessed in as many attempts as anyone has.
 LEAST, MOST = 10, 200
@@ -79,6 +80,19 @@ def checked(name: str, password: str, before: Mapping[str, Any] | None = None) -
     if before is not None and matches(before, text):
         raise refusal("password_same", name)
     return text
+
+
+def fresh(name: str, draw: Callable[[], str]) -> str:
+    """Return a first password for an account: the first one drawn that may be one.
+
+    By chance a drawn one holds a short name, which would be refused.
+    """
+    while True:
+        password = draw()
+        try:
+            return checked(name, password)
+        except RefusedError:
+            continue
 
 
 def _plain(password: str) -> str:

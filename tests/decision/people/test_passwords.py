@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from optimizer.decision.people.passwords import COST, Cost, checked, hashed, matches
+from optimizer.decision.people.passwords import COST, Cost, checked, fresh, hashed, matches
 from optimizer.errors import RefusedError
 
 CHEAP = Cost(n=2, r=1, p=1)
@@ -75,3 +75,8 @@ def test_what_is_easily_guessed_is_refused(password: str, code: str) -> None:
 
 def test_a_good_new_password_is_taken() -> None:
     assert checked("li.hua", "另一个很好的密码八九十") == "另一个很好的密码八九十"
+
+
+def test_a_first_password_that_holds_the_name_by_chance_is_drawn_again() -> None:
+    drawn = iter(["xxLIxx-2f9Kq7Zr", "Qm3-2f9Kq7ZrTw"])
+    assert fresh("li", lambda: next(drawn)) == "Qm3-2f9Kq7ZrTw"
