@@ -243,6 +243,7 @@ def _robustness_options(sub: argparse.ArgumentParser, words: Callable[[str], str
         said = words(f"cli.opt.{name}")
         sub.add_argument(f"--{name}", type=_positive, default=default, help=said)
     sub.add_argument("--region", default="10", help=words("cli.opt.region"))
+    sub.add_argument("--no-bands", action="store_true", help=words("sweeps.opt.no_bands"))
 
 
 def _compare_options(sub: argparse.ArgumentParser, words: Callable[[str], str]) -> None:

@@ -6,7 +6,7 @@ import argparse
 
 from optimizer.commands.inputs import scenario_of, year_of
 from optimizer.commands.printing import DONE, print_json, say_notices, verdict
-from optimizer.commands.sweeping import say_resumed, sweeping
+from optimizer.commands.sweeping import say_resumed, say_start, sweeping
 
 
 def robustness(options: argparse.Namespace) -> int:
@@ -27,7 +27,10 @@ def robustness(options: argparse.Namespace) -> int:
     if outcome.solution.awards is None:
         return verdict(outcome.problem, outcome.solution, options)
     question = Question(options.region, options.sample, options.seed)
-    found = robustness_of(outcome, year, scenario, question, Means(**how))
+    say_start(options)
+    found = robustness_of(
+        outcome, year, scenario, question, Means(**how), with_bands=not options.no_bands
+    )
     experts = (
         expert_records(year.applications, outcome.merits),
         disagreements(year.applications, outcome.merits),

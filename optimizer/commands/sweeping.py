@@ -53,6 +53,14 @@ def sweeping(options: argparse.Namespace) -> Sweeping:
     )
 
 
+def say_start(options: argparse.Namespace) -> None:
+    """Tell a person at a terminal what ``robustness`` is about to do: it takes a while."""
+    if not sys.stderr.isatty():
+        return
+    key = "sweeps.weightings" if options.no_bands else "sweeps.weightings_and_bands"
+    print(wording.say(key, options.lang, sample=options.sample), file=sys.stderr, flush=True)
+
+
 def say_resumed(how: Sweeping, lang: wording.Language) -> None:
     """Say on standard error what a run has taken from its cache, if anything."""
     cache = how["cache"]

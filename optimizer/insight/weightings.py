@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optimizer.entitlement.entitle import entitle
 from optimizer.entitlement.types import Entitlements
@@ -118,7 +119,7 @@ class Weighted:
         """Return the bands of all scores, and the problem."""
         law = self._law(weights)
         merits = condensed(law, self._sheets)
-        bands = np.searchsorted(self._edges, merits.total, side="right").tobytes()
+        bands = self._bands(merits.total).tobytes()
         if bands not in self._built:
             if len(self._built) == _MOST_BUILT:
                 self._built.clear()
@@ -142,12 +143,24 @@ class Weighted:
         law = self._law(self._scenario.weights)
         return sheets_of(law, self._year.applications, self._year.scores)
 
+    def _bands(self, total: IntArray) -> NDArray[np.int8]:
+        """Return all that an entitlement reads of a score: whether there is one, and its band.
+
+        Only clauses with a tier table in the call have bands.
+        """
+        out = (total >= 0).astype(np.int8)
+        for rows, starts in self._tiers:
+            out[rows] += np.searchsorted(starts, total[rows], side="right").astype(np.int8)
+        return out
+
     @cached_property
-    def _edges(self) -> IntArray:
-        """Merits at which an entitlement may change: a score at all, and the bands of the call."""
-        tables = self._year.call.tier_tables.values()
-        bands = {start for table in tables for start, _ in table.bands}
-        return np.array(sorted({0} | bands), dtype=np.int64)
+    def _tiers(self) -> tuple[tuple[IntArray, IntArray], ...]:
+        """Applications of each clause with a tier table, and where its bands start."""
+        clause = self._year.applications["clause"].astype(str)
+        return tuple(
+            (np.flatnonzero(clause == name), np.array(sorted({s for s, _ in table.bands})))
+            for name, table in self._year.call.tier_tables.items()
+        )
 
 
 def plans(

@@ -13,7 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.model import exact
-from optimizer.model.program import Program, row_values
+from optimizer.model.program import Chain, Program, row_values
+
+#: Whole numbers below are exact as doubles.
+_EXACT = 2**53
 
 
 def next_steps(program: Program, units: exact.Integers) -> exact.Integers:
@@ -44,16 +47,48 @@ def keeps_chains(program: Program, units: exact.Integers) -> bool:
     if program.entitled is None:
         raise ValueError("chains need entitled amounts")
     free = held(program, units) | np.asarray(units >= program.upper, dtype=np.bool_)
-    for chain in program.chains:
-        top = Fraction(0)
-        for level in reversed(chain.levels):
-            for j in level.tolist():
-                x = int(units[j]) * int(program.unit[j])
-                top = max(top, Fraction(x, int(program.entitled[j])))
-            for i in level.tolist():
-                beyond = (int(units[i]) + 1) * int(program.unit[i])
-                if not free[i] and Fraction(beyond, int(program.entitled[i])) <= top:
-                    return False
+    return all(_keeps(program, chain, units, free) for chain in program.chains)
+
+
+def _keeps(program: Program, chain: Chain, units: exact.Integers, free: NDArray[np.bool_]) -> bool:
+    """Return whether one chain keeps its order; exact fractions only where doubles cannot tell.
+
+    A quotient of whole numbers below 2^53 is rounded without changing the order of any two: what is
+    less in doubles is less, and only what is equal there has to be compared exactly.
+    """
+    if program.entitled is None or not chain.levels:
+        return True
+    columns = np.concatenate(chain.levels[::-1])
+    lengths = np.array([len(level) for level in chain.levels[::-1]], dtype=np.int64)
+    entitled = program.entitled[columns].astype(np.float64)
+    unit = program.unit[columns].astype(np.float64)
+    x = units[columns].astype(np.float64)
+    if not lengths.all() or max(((x + 1) * unit).max(), entitled.max()) >= _EXACT:
+        return _keeps_exactly(program, chain, units, free)
+    starts = np.cumsum(lengths) - lengths
+    levels = np.maximum.reduceat(x * unit / entitled, starts)
+    top = np.repeat(np.maximum.accumulate(levels), lengths)
+    beyond = (x + 1) * unit / entitled
+    bound = ~free[columns]
+    if bool((bound & (beyond < top)).any()):
+        return False
+    return not bool((bound & (beyond == top)).any()) or _keeps_exactly(program, chain, units, free)
+
+
+def _keeps_exactly(
+    program: Program, chain: Chain, units: exact.Integers, free: NDArray[np.bool_]
+) -> bool:
+    if program.entitled is None:
+        return True
+    top = Fraction(0)
+    for level in reversed(chain.levels):
+        for j in level.tolist():
+            x = int(units[j]) * int(program.unit[j])
+            top = max(top, Fraction(x, int(program.entitled[j])))
+        for i in level.tolist():
+            beyond = (int(units[i]) + 1) * int(program.unit[i])
+            if not free[i] and Fraction(beyond, int(program.entitled[i])) <= top:
+                return False
     return True
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.commands.sweeping import add_options, say_resumed, sweeping
+from optimizer.commands.sweeping import add_options, say_resumed, say_start, sweeping
 from optimizer.errors import UsageError
 from optimizer.insight.sweeps.run import run
 from tests.insight.sweeps import jobs
@@ -54,3 +54,21 @@ def test_a_cache_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
         sweeping(options("--cache", str(tmp_path / "file")))
     assert [p.code for p in caught.value.problems] == ["sweeps.cache"]
+
+
+@pytest.mark.parametrize(("no_bands", "said"), [(True, False), (False, True)])
+def test_what_will_be_done_is_said_at_a_terminal_only(
+    *,
+    no_bands: bool,
+    said: bool,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = argparse.Namespace(lang="en", sample=50, no_bands=no_bands)
+    say_start(asked)
+    assert not capsys.readouterr().err
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    say_start(asked)
+    told = capsys.readouterr().err
+    assert "50 weightings" in told
+    assert ("--no-bands" in told) == said

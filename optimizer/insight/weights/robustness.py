@@ -54,11 +54,13 @@ def robustness(
     scenario: Scenario,
     question: Question,
     means: Means | None = None,
+    *,
+    with_bands: bool = True,
 ) -> Iterator[Robustness]:
     """Yield what hangs on the weights: while they are tried, then with the stability bands.
 
     The weightings come in the order drawn, so that what is found on the way is a smaller sample.
-    The last but one has all of them, the last one the bands too.
+    The last but one has all of them, the last one the bands too, if they are wanted.
 
     Parameters
     ----------
@@ -68,6 +70,8 @@ def robustness(
         Which weightings.
     means
         How they are solved.
+    with_bands
+        Whether the stability bands are wanted; they take up to 101 weightings a criterion more.
 
     Raises
     ------
@@ -79,7 +83,7 @@ def robustness(
     weights = weights_in(year, scenario)
     region = read_region(question.region, criteria, weights)
     drawn = sample(region, question.size, question.seed)
-    ways = paths(weights)
+    ways = paths(weights) if with_bands else ()
     on_a_way = {one for way in ways for one in way}
     also = sorted(on_a_way - set(drawn))
     stays: dict[Weights, NDArray[np.bool_]] = {}
@@ -92,6 +96,8 @@ def robustness(
             stays[one] = plan.awards == found.award
         if not found.tried % _CHUNK or found.tried == found.wanted:
             yield found
+    if not with_bands:
+        return
     stays.update((one, plan.awards == found.award) for one, plan in plans.of(also))
     yield replace(found, bands=bands(weights, [np.array([stays[w] for w in way]) for way in ways]))
 
@@ -171,10 +177,12 @@ def robustness_of(
     scenario: Scenario,
     question: Question,
     means: Means | None = None,
+    *,
+    with_bands: bool = True,
 ) -> Robustness:
-    """Return the last that :func:`robustness` yields: all weightings, and the stability bands."""
+    """Return the last that :func:`robustness` yields: all weightings, and the bands if wanted."""
     found = None
-    for found in robustness(outcome, year, scenario, question, means):  # noqa: B007  # the last one counts
+    for found in robustness(outcome, year, scenario, question, means, with_bands=with_bands):  # noqa: B007  # the last one counts
         pass
     if found is None:
         raise RuntimeError("a run yields at least its end")

@@ -227,3 +227,15 @@ def test_without_reviewed_projects_the_headline_says_so(found: Robustness) -> No
     nobody = replace(found, competitive=np.zeros_like(found.competitive))
     assert "无关" in headline(nobody, "zh")
     assert isinstance(found.bands, Bands)
+
+
+def test_without_bands_only_the_weightings_asked_are_tried(
+    given: tuple[Year, Scenario, Outcome], found: Robustness
+) -> None:
+    year, scenario, outcome = given
+    told: list[tuple[int, int]] = []
+    means = Means(progress=lambda done, of: told.append((done, of)))
+    bare = robustness_of(outcome, year, scenario, QUESTION, means, with_bands=False)
+    assert bare.bands is None
+    assert told[-1] == (bare.tried, bare.tried)
+    assert (bare.funded == found.funded).all()
