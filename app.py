@@ -52,13 +52,14 @@ def main() -> None:
     approval = st.Page("app_pages/approval.py", title=t("approval.name"), url_path="approval")
     brief = st.Page("app_pages/brief.py", title=t("brief.name"), url_path="brief")
     dossier = st.Page("app_pages/dossier.py", title=t("dossier.name"), url_path="dossier")
+    audit = st.Page("app_pages/audit.py", title=t("audit.name"), url_path="record")
     groups = {
         t("nav.data"): [data],
         t("nav.allocate"): [allocation, project, plans, home],
         t("nav.compare"): [compare, frontier],
         t("nav.analyse"): [weights, experts, whatif],
         t("nav.decide"): [brief, approval],
-        t("nav.audit"): [dossier],
+        t("nav.audit"): [audit, dossier] if rights.may(person, "read_record") else [dossier],
     }
     if rights.may(person, "accounts"):
         _accounts_only([page for group in groups.values() for page in group])

@@ -144,10 +144,11 @@ ROOMS = {
         course/meetings course/permits course/plan course/prepare course/refused course/states
         course/text course/transition dossier dossier/amounts dossier/archive dossier/course
         dossier/export dossier/verify duties people people/accounts people/keys people/passwords
-        people/refused people/sessions record record/events record/export record/record
-        record/verify rights service store store/backup store/database store/engine store/faults
-        store/migrate store/migrations store/migrations/env store/migrations/versions
-        store/migrations/versions/m0001_first store/places store/tables store/work types
+        people/refused people/sessions record record/events record/experts record/export
+        record/record record/verify rights service store store/backup store/database
+        store/engine store/faults store/migrate store/migrations store/migrations/env
+        store/migrations/versions store/migrations/versions/m0001_first store/places
+        store/tables store/work types
         """,
     ),
     "wording": _room("errors", "."),
@@ -178,7 +179,7 @@ ROOMS = {
     "app_pages": _room(
         EVERYTHING,
         """
-        accounts allocation approval background brief compare components/acting
+        accounts allocation approval audit background brief compare components/acting
         components/adjusting components/amounts components/charts components/clash
         components/compare_charts components/compare_tables components/comparisons
         components/controls components/costs components/exceptions components/frame

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optimizer.commands.decisions_common import moment, person_of, store_of
-from optimizer.commands.inputs import save
+from optimizer.commands.inputs import read_file, save
 from optimizer.commands.printing import CHECK_FAILED, DONE, print_json, problem_document
 from optimizer.errors import Place, Problem, UsageError
 from optimizer.wording import say, say_problem
@@ -57,6 +57,38 @@ def verify(options: argparse.Namespace) -> int:
     else:
         print(say("record.good", options.lang, count=reading.head.seq, head=str(reading.head)))
     return CHECK_FAILED if findings else DONE
+
+
+def experts(options: argparse.Namespace) -> int:
+    """Keep the names behind experts' codes."""
+    from optimizer.decision.record.experts import read_names
+    from optimizer.decision.service import Decisions
+
+    path = Path(options.file)
+    names = read_names(read_file(path), path.name)
+    with closing(store_of(options)) as store:
+        now = moment()
+        Decisions(store).load_experts(person_of(options, store, now), now, names)
+    if options.json:
+        print_json({"count": len(names)})
+    else:
+        print(say("record.experts_kept", options.lang, count=len(names)))
+    return DONE
+
+
+def open_name(options: argparse.Namespace) -> int:
+    """Open the name behind an expert's code."""
+    from optimizer.decision.service import Decisions
+
+    with closing(store_of(options)) as store:
+        now = moment()
+        who = person_of(options, store, now)
+        name = Decisions(store).open_expert(who, now, options.code, options.reason)
+    if options.json:
+        print_json({"code": options.code, "name": name})
+    else:
+        print(name)
+    return DONE
 
 
 def export(options: argparse.Namespace) -> int:

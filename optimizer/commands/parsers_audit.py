@@ -25,6 +25,13 @@ def audit(make: MakeAction, lang: Language) -> None:
     for flag in ("since", "until"):
         said = say(f"record.opt.{flag}", lang)
         out.add_argument(f"--{flag}", default="", metavar="DAY", help=said)
+    names = make("experts", auditing.experts, "audit_experts")
+    names.add_argument("file", metavar="FILE", help=say("record.opt.experts", lang))
+    opening = make("open", auditing.open_name, "audit_open")
+    opening.add_argument("code", metavar="CODE", help=say("record.opt.code", lang))
+    opening.add_argument("--reason", required=True, help=say("record.opt.reason", lang))
+    for sub in (names, opening):
+        add_options(sub, lang)
     for sub in (check, out):
         add_options(sub, lang, person=False)
         said = say("cli.opt.as", lang)

@@ -44,6 +44,7 @@ from optimizer.decision.course.states import rule_of
 from optimizer.decision.course.text import MOST_ID, cleaned, plan_id, shown_time
 from optimizer.decision.course.transition import allowed, transition
 from optimizer.decision.dossier.export import export
+from optimizer.decision.record import experts
 from optimizer.decision.record.record import record
 from optimizer.decision.types import Person
 from optimizer.errors import Place, Problem, RefusedError
@@ -266,6 +267,24 @@ class Decisions:
                 return export(work, key)
 
         return self._guarded(who, now, "export_dossier", key, step)
+
+    def load_experts(self, who: Person, now: datetime, names: Mapping[str, str]) -> None:
+        """Keep the names behind experts' codes."""
+
+        def step() -> None:
+            with self.store.write() as work:
+                experts.load(work, who, now, names)
+
+        self._guarded(who, now, "load_experts", "", step)
+
+    def open_expert(self, who: Person, now: datetime, code: str, reason: str) -> str:
+        """Return the name behind an expert's code; every opening is an event."""
+
+        def step() -> str:
+            with self.store.write() as work:
+                return experts.opened(work, who, now, code, reason)
+
+        return self._guarded(who, now, "open_expert", "", step)
 
     def may_read(self, who: Person, now: datetime, right: str) -> None:
         """Ask for a right of the record; a refusal is recorded like any other."""
