@@ -76,7 +76,9 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if not CHROMIUM.exists():
         _cannot_run(f"{CHROMIUM} is missing (Debian: apt-get install chromium)")
     port = _free_port()
-    log = tmp_path_factory.mktemp("app") / "server.log"
+    folder = tmp_path_factory.mktemp("app")
+    log = folder / "server.log"
+    own_store = os.environ | {"FUND_STORE": str(folder / "data")}
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     options = {
         "server.headless": "true",
@@ -87,7 +89,9 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     }
     command += [f"--{name}={value}" for name, value in options.items()]
     with log.open("wb") as output:
-        server = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(
+            command, cwd=ROOT, env=own_store, stdout=output, stderr=subprocess.STDOUT
+        )
     try:
         url = f"http://{LOOPBACK}:{port}"
         _wait_until_healthy(url, server, log)
