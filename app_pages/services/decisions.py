@@ -69,7 +69,26 @@ def standing(decisions: Decisions, who: Person, now: datetime, plan: Plan) -> St
     """Return where a plan stands for a person; looking is no refused call."""
     waits = next_action(plan)
     missing = decisions.blockers(who, now, plan.id) if waits and waits != "draft" else []
-    return Standing(plan, waits, tuple(missing), possible(plan, who), _why_not(plan, who, waits))
+    may = tuple(action for action in possible(plan, who) if _in_turn(plan, action))
+    return Standing(plan, waits, tuple(missing), may, _why_not(plan, who, waits))
+
+
+def _in_turn(plan: Plan, action: str) -> bool:
+    """Say whether the order of meetings lets an action be taken now: others are not offered."""
+    if plan.state is not State.SUBMITTED:
+        return True
+    meeting = plan.meeting
+    recorded = meeting is not None and meeting.state == "recorded"
+    match action:
+        case "confirm" | "adjust" | "defer" | "undefer":
+            return recorded
+        case "record":
+            return meeting is not None and not recorded
+        case "skip":
+            return meeting is not None and meeting.optional and not recorded
+        case "approve":
+            return meeting is None
+    return True
 
 
 def _why_not(plan: Plan, who: Person, waits: str) -> tuple[Problem, ...]:

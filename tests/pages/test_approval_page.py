@@ -83,8 +83,9 @@ def test_a_single_user_takes_a_plan_to_its_meetings_and_never_to_an_approval(
     assert not brief.exception
     assert not brief.error
     assert "建议采用方案" in brief.header[0].value
-    approve = next(b for b in acting(page, "leader").button if b.label == "审定")
-    assert approve.disabled
+    leader = acting(page, "leader")
+    assert "审定" not in {b.label for b in leader.button}
+    assert "“登记会议”由经办办理" in texts(leader)
 
 
 def test_the_brief_shows_the_desk_while_nothing_is_on_its_course(open_page: Open) -> None:
