@@ -34,6 +34,9 @@ def acts(files: ScenarioStore, where: Where, after: str) -> None:
     ``after`` is the scenario that is chosen where this one is deleted.
     """
     name = where[1]
+    if not scenarios.may_write():
+        st.badge(t("scenario_files.read_only_badge"), color="gray")
+        return
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.popover(t("scenario_files.new")):
             _named("new", lambda new, titles: scenarios.begin(files, new, name, titles), where)
@@ -159,7 +162,7 @@ def keeping(files: ScenarioStore, where: Where, held: Draft, reading: Reading) -
         st.space("stretch")
         if held.is_changed:
             st.button(t("scenario_files.drop"), on_click=drafts.forget, args=(where,))
-        if held.is_changed and not reading.problems:
+        if held.is_changed and not reading.problems and scenarios.may_write():
             st.button(
                 t("scenario_files.save"),
                 key="scenario_save",
@@ -228,7 +231,7 @@ def _theirs(where: Where) -> None:
 def keep_controls(now: Situation) -> None:
     """Draw the button that keeps what was moved on the allocation page as a new scenario."""
     said()
-    if now.controls == Controls():
+    if now.controls == Controls() or not scenarios.may_write():
         return
     files = scenarios.store(now.name, state.bundled_year(now.name))
     with st.popover(t("scenario_files.keep")):

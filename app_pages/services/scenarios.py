@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from app_pages import service
+from app_pages import identity, service
 from app_pages.service import Controls
+from optimizer.decision import rights
 from optimizer.errors import DataError, Problem
 from optimizer.intake.scenario import Scenario
 from optimizer.intake.scenario_file import read_document, write_document
@@ -27,9 +29,26 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
+class OfficeStore(ScenarioStore):
+    """The files of a year as somebody who is signed in may change them: readers may not."""
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Ask for the right before anything is changed."""
+        if not may_write():
+            raise DataError([Problem("pages.scenario_files.read_only")])
+        with super()._alone():
+            yield
+
+
+def may_write() -> bool:
+    """Say whether who looks may change scenario files: the desk and the analysts."""
+    return rights.may(identity.person(), "compute")
+
+
 def store(name: str, year: Year) -> ScenarioStore:
     """Return the scenario files of a bundled year's folder."""
-    return ScenarioStore(service.SCENARIOS / name, year.policy, year.call)
+    return OfficeStore(service.SCENARIOS / name, year.policy, year.call)
 
 
 def read(files: ScenarioStore, name: str, text: str) -> Reading:

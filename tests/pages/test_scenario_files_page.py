@@ -12,6 +12,7 @@ from app_pages import service
 from app_pages.components import scenario_cells as cells
 from app_pages.service import Controls
 from app_pages.services import scenarios
+from optimizer.errors import DataError
 from optimizer.intake.scenario import Pool
 from optimizer.intake.scenario_file import read_document
 from optimizer.intake.year import read_year
@@ -231,3 +232,25 @@ def _section(page: AppTest, section: str) -> None:
     groups: Sequence[Any] = page.get("button_group")
     chooser = next(c for c in groups if "scenario_section" in str(c.key))
     chooser.set_value([section] if isinstance(chooser.value, list) else section).run()
+
+
+def test_an_auditor_reads_scenario_files_and_changes_none(open_page: Open) -> None:
+    page = open_page(PAGE)
+    page.session_state["acting_as"] = "auditor"
+    page = page.run()
+    assert not page.exception
+    assert not page.error
+    labels = {b.label for b in page.button}
+    assert not labels & {"保存", "删除", "改名"}
+    assert "只读" in str([m.value for m in page.markdown])
+
+
+def test_who_may_not_write_is_refused_behind_the_page_too(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scenarios, "may_write", lambda: False)
+    before = sorted(path.name for path in folder.glob("*.toml"))
+    with pytest.raises(DataError) as caught:
+        scenarios.store("2026", read_year(folder)).copy("baseline", "mine", {"zh": "甲", "en": "a"})
+    assert caught.value.problems[0].code == "pages.scenario_files.read_only"
+    assert sorted(path.name for path in folder.glob("*.toml")) == before
