@@ -142,13 +142,13 @@ ROOMS = {
         . course course/acts course/adjust course/amounts course/calls course/codec
         course/computed course/conditions course/details course/frozen course/inputs course/kept
         course/meetings course/permits course/plan course/prepare course/refused course/states
-        course/text course/transition dossier dossier/amounts dossier/archive dossier/course
-        dossier/export dossier/verify duties people people/accounts people/keys people/passwords
-        people/refused people/sessions record record/events record/experts record/export
-        record/record record/verify rights service store store/backup store/database
-        store/engine store/faults store/migrate store/migrations store/migrations/env
-        store/migrations/versions store/migrations/versions/m0001_first store/places
-        store/tables store/work types
+        course/text course/transition dossier dossier/amounts dossier/archive dossier/conditions
+        dossier/course dossier/export dossier/verify duties people people/accounts people/keys
+        people/passwords people/refused people/sessions record record/events record/experts
+        record/export record/record record/verify rights service store store/backup
+        store/database store/engine store/faults store/migrate store/migrations
+        store/migrations/env store/migrations/versions store/migrations/versions/m0001_first
+        store/places store/tables store/work types
         """,
     ),
     "wording": _room("errors", "."),

@@ -2,8 +2,9 @@
 
 In this order: the file is intact; the decision names just these files; the chain is whole and this
 plan is what its last event left; each step was allowed, and nobody had duties that exclude one
-another; law, limits, amounts and optimum of both plans hold; the adjusted plan is the suggested
-one with the meetings' amounts as locks; what is approved is what was decided.
+another; rules, meetings and what must hold before an approval follow from the year; law, limits,
+amounts and optimum of both plans hold; the adjusted plan is the suggested one with the meetings'
+amounts as locks; what is approved is what was decided.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 
 from optimizer.decision.course.inputs import digest_of, read_kept
 from optimizer.decision.course.plan import Plan, plan_document, plan_from
-from optimizer.decision.dossier import amounts, course
+from optimizer.decision.dossier import amounts, conditions, course
 from optimizer.decision.dossier.archive import read_archive
 from optimizer.decision.dossier.export import CHAIN_FORMAT, attachments
 from optimizer.decision.record.verify import Head, Reading, contains, read_chain
@@ -69,8 +70,13 @@ def verify(data: bytes, source: str, heads: Iterable[Head] = ()) -> tuple[Proble
     year = _year(members)
     plans = (_plan(folder, members, year) for folder in _folders(plan))
     steps = course.check(plan, _events(members), members)
-    checks = (_law(plan, members, year), steps, *plans, amounts.check(plan, members))
-    findings = [one for check in checks for one in check]
+    held = conditions.check(plan, members, year)
+    checks = (_law(plan, members, year), steps, held, *plans, amounts.check(plan, members))
+    try:
+        findings = [one for check in checks for one in check]
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        # A member whose parts are not what they are called: no dossier of ours.
+        raise DataError([Problem("dossier.unreadable", Place(source), repr(error)[:80])]) from error
     return tuple(sorted(findings, key=lambda one: one.level != "error"))
 
 

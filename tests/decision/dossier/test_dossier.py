@@ -161,6 +161,11 @@ def test_a_part_that_was_altered_is_named_first(
         (lambda d: d["deferred"][0].update(reserved=1), "deferred"),
         (lambda d: d["meetings"][0].update(confirmed_by="wang"), "meeting"),
         (lambda d: d["draft"].update(suggested=1), "total"),
+        (lambda d: d["draft"].update(noticed=["weights"]), "rules"),
+        (lambda d: d["draft"]["rules"].update(weights="sha256:" + "1" * 64), "rules"),
+        (lambda d: d["draft"].update(policy_status="in_force"), "rules"),
+        (lambda d: d["draft"].update(confirmed=[]), "course.blocked.unchecked"),
+        (lambda d: d["meetings"].pop(1), "meetings"),
     ],
 )
 def test_a_decision_forged_together_with_the_whole_chain_is_found(
@@ -173,6 +178,21 @@ def test_a_decision_forged_together_with_the_whole_chain_is_found(
         rechained(members)
 
     assert code in codes(forged(dossier, change))
+
+
+@pytest.mark.parametrize("name", ["call.json", "chain.json", "program.json"])
+def test_a_member_that_holds_something_else_is_refused_or_named(dossier: bytes, name: str) -> None:
+    values: list[object] = [{}, [], "x", {"events": [[]], "format": "chain/1"}]
+    for value in values:
+
+        def change(members: dict[str, bytes], value: object = value) -> None:
+            members[name] = canonical_json(value)
+
+        try:
+            found = codes(forged(dossier, change))
+        except DataError:
+            continue
+        assert found or name == "program.json"
 
 
 def test_one_person_in_two_duties_is_found_though_the_chain_says_so_too(dossier: bytes) -> None:
