@@ -243,6 +243,7 @@ LONGER = {
 
 # Chinese that is data, not a sentence of the program.
 CHINESE_DATA = {
+    "optimizer/decision/record/experts.py": "the headings that a file carries",
     "optimizer/documents/capital.py": "capital numerals are figures",
     "optimizer/intake/columns.py": "the headings and choices that files carry",
     "optimizer/intake/guidance.py": "what the workbook itself says under each heading",

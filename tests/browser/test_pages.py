@@ -141,10 +141,15 @@ def test_a_selected_row_shows_its_amounts_and_leads_to_its_page(page: Page) -> N
     page.get_by_placeholder("单位、项目或编号").fill("2026-0157")
     page.get_by_placeholder("单位、项目或编号").press("Enter")
     expect(page.get_by_text(re.compile("^1 行"))).to_be_visible()
-    area = page.locator("[data-testid=stDataFrame]").first.bounding_box()
-    assert area is not None
-    page.mouse.click(area["x"] + 18, area["y"] + 45)
-    page.get_by_role("link", name="查看完整推导").click()
+    link = page.get_by_role("link", name="查看完整推导")
+    for _ in range(5):  # the table is a picture: a click that comes before it is drawn is lost
+        area = page.locator("[data-testid=stDataFrame]").first.bounding_box()
+        assert area is not None
+        page.mouse.click(area["x"] + 18, area["y"] + 45)
+        page.wait_for_timeout(2_500)
+        if link.is_visible():
+            break
+    link.click()
     expect(page.locator("h1")).to_have_text("项目说明")
     expect(page).to_have_url(re.compile("/project\\?no=2026-0157$"))
 
