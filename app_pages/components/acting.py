@@ -65,7 +65,7 @@ def card(standing: Standing) -> None:
             required=True,
             format_func=named.__getitem__,
             label_visibility="collapsed",
-            key=f"action_{plan.id}_{plan.revision}_{language}",
+            key=f"action_{plan.id}_{plan.revision}_{language}_{'-'.join(actions)}",
         )
         chosen = action or default
         if chosen == "draft":
