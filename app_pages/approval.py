@@ -98,7 +98,7 @@ def _headline(standing: Standing) -> str:
     last = plan.steps[-1]
     if plan.state is State.APPROVED and plan.approved is not None:
         total, reserved = money(plan.approved.total), money(plan.approved.reserved)
-        return t("approval.headline.approved", id=plan.id, total=total, reserved=reserved)
+        return escaped(t("approval.headline.approved", id=plan.id, total=total, reserved=reserved))
     if plan.state in (State.RETURNED, State.WITHDRAWN):
         who = plan_tables.actor(last.by, last.sign_in)
         return escaped(t(f"approval.headline.{plan.state.value}", id=plan.id, who=who))

@@ -18,7 +18,7 @@ from app_pages.service import KINDS, Kind
 from app_pages.services import imports
 from app_pages.state import Accepted
 from optimizer.decision import rights
-from optimizer.errors import DataError, Problem
+from optimizer.errors import DataError, Problem, RefusedError
 from optimizer.intake.diff import Change, changes
 from optimizer.intake.tables import Applications, Table
 from optimizer.intake.year import Year
@@ -240,7 +240,7 @@ def _keep(name: str, kind: Kind, used: Accepted) -> None:
     """Put what was accepted into the year's folder, for everybody and for plans."""
     try:
         imports.keep(name, kind, used.files)
-    except DataError as error:
+    except (DataError, RefusedError) as error:
         st.session_state["kept"] = error.problems
         return
     except OSError:

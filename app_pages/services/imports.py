@@ -9,8 +9,10 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from app_pages import service
+from app_pages import identity, service
 from app_pages.service import Kind
+from optimizer.decision import rights
+from optimizer.errors import Problem, RefusedError
 from optimizer.intake.year import read_year
 
 #: Where files that others took the place of are kept, beside the year's own.
@@ -31,11 +33,17 @@ def keep(name: str, kind: Kind, files: Mapping[str, bytes]) -> tuple[str, ...]:
 
     Raises
     ------
+    RefusedError
+        If who is signed in may not draft.
     DataError
         If the year cannot be read with them: then nothing is changed.
     OSError
         If the folder cannot be written to.
     """
+    who = identity.person()
+    if not rights.may(who, "draft"):
+        problem = Problem("course.no_right", params={"action": "action.draft"})
+        raise RefusedError(problem)
     folder = service.SCENARIOS / name
     named = {to: files[one] for one, to in targets(kind, list(files)).items()}
     with tempfile.TemporaryDirectory() as place:

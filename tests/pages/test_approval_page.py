@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages import service
+from app_pages import identity, service
 from app_pages.services import imports
-from optimizer.errors import DataError
+from optimizer.decision.types import Person, Role
+from optimizer.errors import DataError, RefusedError
 from tests.support.completed_year import BUNDLED, CONFIRMED, complete
 
 Open = Callable[..., AppTest]
@@ -107,6 +108,20 @@ def test_imported_files_go_to_the_year_s_folder_whole_and_the_former_ones_are_ke
     with pytest.raises(DataError):
         imports.keep("2026", "applications", {"a.xlsx": (BUNDLED / "scores.xlsx").read_bytes()})
     assert (folder / "applications.xlsx").read_bytes() == fresh
+
+
+def test_who_may_not_draft_puts_no_file_into_the_year_s_folder(
+    years: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    auditor = Person("sun", frozenset({Role.AUDITOR}))
+    monkeypatch.setattr(identity, "person", lambda: auditor)
+    file = years / "2026" / "applications.xlsx"
+    before = file.read_bytes()
+    with pytest.raises(RefusedError):
+        imports.keep("2026", "applications", {"a.xlsx": (BUNDLED / file.name).read_bytes()})
+            "2026", "applications", {"a.xlsx": (BUNDLED / "applications.xlsx").read_bytes()}
+        )
+    assert file.read_bytes() == before
 
 
 def test_lists_of_a_csv_file_keep_what_parts_them() -> None:
