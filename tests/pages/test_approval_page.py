@@ -119,8 +119,6 @@ def test_who_may_not_draft_puts_no_file_into_the_year_s_folder(
     before = file.read_bytes()
     with pytest.raises(RefusedError):
         imports.keep("2026", "applications", {"a.xlsx": (BUNDLED / file.name).read_bytes()})
-            "2026", "applications", {"a.xlsx": (BUNDLED / "applications.xlsx").read_bytes()}
-        )
     assert file.read_bytes() == before
 
 
