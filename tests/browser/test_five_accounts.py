@@ -29,6 +29,8 @@ PEOPLE = {
     "qian": Role.LEADER,
     "sun": Role.AUDITOR,
 }
+#: Steps whose signer says which fingerprint was looked at.
+SIGNED = ("复核", "提交", "确认会议记录", "审定")
 Enter = Callable[[str], Page]
 
 
@@ -113,14 +115,21 @@ def _ready(page: Page, action: str, comment: str = "") -> None:
     """Fill in what a step needs, so that its button can be pressed."""
     expect(page.get_by_role("heading", name="您的处理")).to_be_visible()
     page.get_by_test_id("stButtonGroup").get_by_text(action, exact=True).last.click()
-    page.wait_for_timeout(1_500)
+    button = page.get_by_role("button", name=action, exact=True).last
+    expect(button).to_be_visible()
     if comment:
         page.get_by_role("textbox", name="理由").last.fill(comment)
         page.keyboard.press("Tab")
-    box = page.locator("[data-testid=stCheckbox] label")
-    if box.count():
-        box.first.click()
-    expect(page.get_by_role("button", name=action, exact=True).last).to_be_enabled()
+    sure = page.get_by_role("checkbox", name="我已核对指纹")
+    if action in SIGNED:
+        expect(sure).to_have_count(1)
+        for _ in range(30):  # a slow machine may still be drawing the card anew
+            if sure.is_checked() and button.is_enabled():
+                break
+            if not sure.is_checked():
+                page.locator("[data-testid=stCheckbox] label").first.click()
+            page.wait_for_timeout(1_000)
+    expect(button).to_be_enabled()
 
 
 def headline(page: Page, text: str) -> None:
