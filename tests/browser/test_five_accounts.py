@@ -120,15 +120,11 @@ def _ready(page: Page, action: str, comment: str = "") -> None:
     if comment:
         page.get_by_role("textbox", name="理由").last.fill(comment)
         page.keyboard.press("Tab")
-    sure = page.get_by_role("checkbox", name="我已核对指纹")
     if action in SIGNED:
-        expect(sure).to_have_count(1)
-        for _ in range(30):  # a slow machine may still be drawing the card anew
-            if sure.is_checked() and button.is_enabled():
-                break
-            if not sure.is_checked():
-                page.locator("[data-testid=stCheckbox] label").first.click()
-            page.wait_for_timeout(1_000)
+        sure = page.get_by_role("checkbox", name="我已核对指纹")
+        expect(sure).to_be_attached()
+        page.locator("[data-testid=stCheckbox] label").click()
+        expect(sure).to_be_checked()
     expect(button).to_be_enabled()
 
 
