@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app_pages import service, state
+from app_pages.access import may_use
 from app_pages.components import amounts, charts, clash, controls, frame, results, unspent
 from app_pages.components.costs import costs
 from app_pages.components.exceptions import exceptions
@@ -36,10 +37,14 @@ def page() -> None:
     held = controls.pools_held(now.base, now.controls)
     articles = charts.by_article(outcome, now.year.policy, held)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        controls.amounts(now)
-        controls.pools(now, articles)
-        controls.reset(now)
-        keep_controls(now)
+        if may_use("allocation"):
+            controls.amounts(now)
+            controls.pools(now, articles)
+            controls.reset(now)
+            keep_controls(now)
+        else:
+            with st.container(width="content", gap="xsmall"):
+                controls.in_words(now)
         st.space("stretch")
         _download(now)
     clash.trouble(now)

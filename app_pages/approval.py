@@ -10,9 +10,9 @@ from app_pages.components.money import money
 from app_pages.components.timeline import Card, timeline
 from app_pages.components.words import escaped, t
 from app_pages.services import decisions
-from app_pages.services.decisions import Standing
+from app_pages.services.decisions import Stage, Standing
 from optimizer.decision import rights
-from optimizer.decision.course.plan import Plan, Step
+from optimizer.decision.course.plan import Plan
 from optimizer.decision.course.states import State
 from optimizer.documents.decision_text import badges, plan_line
 from optimizer.errors import DataError, RefusedError, StoreError
@@ -70,7 +70,7 @@ def _pick(key: str) -> None:
 def _draw(standing: Standing) -> None:
     plan, language = standing.plan, state.language()
     frame.headline(_headline(standing), " · ".join(badges(plan, language)))
-    timeline([_card(plan, *one) for one in decisions.stages(plan)])
+    timeline([_card(one) for one in decisions.stages(plan)])
     left, right = st.columns([60, 40], gap="medium")
     with left:
         if standing.waits and standing.waits != "draft":
@@ -116,19 +116,18 @@ def _headline(standing: Standing) -> str:
     return escaped(said + (t("approval.headline.missing", count=count) if count else ""))
 
 
-def _card(plan: Plan, stage: str, action: str, meeting: str, step: Step | None) -> Card:
-    language = state.language()
-    name = meeting or say(f"word.action.{action}", language)
-    who, at = t(f"role.{_ROLE[action]}"), ""
-    if step is not None:
-        who, at = plan_tables.actor(step.by, step.sign_in), plan_tables.when(step.at)
-    if meeting:
-        mine = next(one for one in plan.meetings if one.name == meeting)
-        if mine.minutes is not None:
-            who, at = mine.minutes.number, mine.minutes.date
-        if stage == "now" and mine.state == "recorded":
-            at = t("approval.to_confirm")
-    return Card(stage, name, who, at)  # type: ignore[arg-type]  # one of the stages
+def _card(one: Stage) -> Card:
+    language, meeting = state.language(), one.meeting
+    name = say(f"word.action.{one.action}", language) if meeting is None else meeting.name
+    who, at = t(f"role.{_ROLE[one.action]}"), ""
+    if one.step is not None:
+        who = plan_tables.actor(one.step.by, one.step.sign_in)
+        at = plan_tables.when(one.step.at)
+    if meeting is not None and meeting.minutes is not None:
+        who, at = meeting.minutes.number, meeting.minutes.date
+    if one.state == "now" and meeting is not None and meeting.state == "recorded":
+        at = t("approval.to_confirm")
+    return Card(one.state, name, who, at)  # type: ignore[arg-type]  # one of the stages
 
 
 def _drafting(plan: Plan | None) -> None:

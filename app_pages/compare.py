@@ -11,7 +11,8 @@ from functools import partial
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from app_pages import state
+from app_pages import identity, state
+from app_pages.access import access
 from app_pages.components import compare_charts, compare_tables, frame, picking
 from app_pages.components.money import money
 from app_pages.components.planning import all_planned
@@ -197,8 +198,10 @@ def _sure(comparison: Comparison, titles: Sequence[str]) -> None:
         about=t("compare.lead.about", count=WEIGHTINGS, reach=REACH, seed=SEED),
         solves=WEIGHTINGS * len(planned),
     )
-    with contextlib.suppress(StreamlitAPIException):
-        st.page_link("app_pages/weights.py", label=t("compare.sure"))
+    if access(identity.person(), "weights"):
+        # Alone, without the navigation of the entry, there is no page to lead to.
+        with contextlib.suppress(StreamlitAPIException):
+            st.page_link("app_pages/weights.py", label=t("compare.sure"))
 
 
 def _why(comparison: Comparison, titles: Sequence[str]) -> None:

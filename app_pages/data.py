@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app_pages import identity, service, state
+from app_pages.access import may_use
 from app_pages.components import frame, imported, overview
 from app_pages.components.problems import problem_table
 from app_pages.components.screen import is_dark
@@ -72,6 +73,9 @@ def page() -> None:
         )
         or KINDS[0]
     )
+    if not may_use("data"):
+        _current(name, year, kind)
+        return
     left, right = st.columns([62, 38], gap="medium", vertical_alignment="bottom")
     with left:
         edition = st.session_state["edition"]
@@ -141,10 +145,12 @@ def _current(name: str, year: Year, kind: Kind) -> None:
     count = _size(_held(year, kind))
     if used is None:
         frame.headline(t(f"data.now.{kind}", year=name, count=count))
-        st.caption(t("data.first"))
+        if may_use("data"):
+            st.caption(t("data.first"))
     else:
         frame.headline(t("data.now_uploaded", count=count))
         st.text(used.name)
+    if used is not None and may_use("data"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(t("data.restore"), on_click=_restore, args=(name, kind))
             if rights.may(identity.person(), "draft"):

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from app_pages import state
+from app_pages.access import may_use
 from app_pages.components import clash, frame, frontier_chart
 from app_pages.components.money import cell, money, number_format, unit
 from app_pages.components.problems import ROW_HEIGHT, table_height
@@ -78,7 +79,10 @@ def _current(outcome: Outcome, axis: Axis, *, begun: bool = False) -> None:
 
 
 def _asked(outcome: Outcome) -> tuple[str, int]:
-    """Draw what to follow and how many points."""
+    """Draw what to follow and how many points; who only reads follows the budget."""
+    if not may_use("frontier"):
+        st.text(t("frontier.words", count=POINTS))
+        return "budget", POINTS
     problem = outcome.problem
     articles = problem.labels["article"].names if "article" in problem.labels else ()
     clauses = problem.labels["clause"].names if "clause" in problem.labels else ()

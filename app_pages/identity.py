@@ -1,6 +1,6 @@
 """Who uses this page, and what time it is: asked anew at every run, remembered nowhere.
 
-Without accounts one user tries everything out on this machine (单人试算) under a role of choice.
+Without accounts one user tries everything out on this machine (单人试算) under a hat of choice.
 With accounts (``server.py``) the gate hands the session's token over in a header that no browser
 can send; the store says at each call whether the session still stands. A connection that was made
 before somebody signed out is therefore nobody's afterwards.
@@ -9,6 +9,7 @@ before somebody signed out is therefore nobody's afterwards.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -17,14 +18,22 @@ from app_pages.store import store
 from optimizer.decision import people
 from optimizer.decision.types import Person, Role
 
-#: The name of the one user whom nobody asked who it is.
+#: The one user whom nobody asked who it is; the name of a step says under which hat.
 SINGLE = "single"
 #: Carries the token from the gate to the pages; the gate strips it from what browsers send.
 HEADER = "x-fund-session"
 #: Set by ``server.py``: these pages are for who has signed in, and for nobody else.
 ACCOUNTS = "FUND_SIGN_IN"
-#: Roles to try out alone: accounts are kept by who has signed in.
-TRIED = tuple(role for role in Role if role is not Role.ADMINISTRATOR)
+#: Hats that one user tries out, as duties keep people apart: a meeting is put down by another
+#: officer than who drafted. Accounts are kept by who has signed in, so no hat has that role.
+HATS: Mapping[str, frozenset[Role]] = {
+    "officer": frozenset({Role.OFFICER, Role.ANALYST}),
+    "officer_2": frozenset({Role.OFFICER}),
+    "reviewer": frozenset({Role.REVIEWER}),
+    "analyst": frozenset({Role.ANALYST}),
+    "leader": frozenset({Role.LEADER}),
+    "auditor": frozenset({Role.AUDITOR}),
+}
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -56,7 +65,7 @@ def person() -> Person:
         If the session is over.
     """
     if not with_accounts():
-        return Person(SINGLE, frozenset({acting_as()}), "single")
+        return Person(f"{SINGLE}:{hat()}", HATS[hat()], "single")
     found = people.person(store(), _token(), now=now())
     if found is None:
         _forget()
@@ -73,16 +82,16 @@ def sign_out() -> None:
     _forget()
 
 
-def acting_as() -> Role:
-    """Return the role that the one user tries out, at first the officer's."""
-    return Role(st.session_state.get("acting_as", Role.OFFICER.value))
+def hat() -> str:
+    """Return the hat that the one user wears, at first the officer's."""
+    return str(st.session_state.get("acting_as", next(iter(HATS))))
 
 
-def act_as(role: Role) -> None:
-    """Try another role out from the next run on."""
-    if role not in TRIED:
-        raise ValueError(f"{role} is not to be tried out")
-    st.session_state["acting_as"] = role.value
+def wear(hat: str) -> None:
+    """Try another hat on from the next run on."""
+    if hat not in HATS:
+        raise ValueError(f"{hat} is not to be tried out")
+    st.session_state["acting_as"] = hat
 
 
 def _forget() -> None:

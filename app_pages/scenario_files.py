@@ -125,6 +125,10 @@ def _chain(year: Year, chosen: str) -> None:
 def _editor(files: ScenarioStore, year: Year, where: drafts.Where) -> None:
     """Draw the draft: its state, the section chosen, what is wrong with it."""
     held = drafts.draft(where, files)
+    if not scenarios.may_write():
+        st.subheader(t("scenario_files.shown", name=escaped(where[1])), anchor=False)
+        st.code(held.read.text, language="toml")
+        return
     reading = scenarios.read(files, where[1], held.text)
     st.subheader(t("scenario_files.edit", name=escaped(where[1])), anchor=False)
     keeping(files, where, held, reading)

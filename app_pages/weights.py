@@ -9,6 +9,7 @@ from functools import partial
 import streamlit as st
 
 from app_pages import state
+from app_pages.access import may_use
 from app_pages.components import clash, frame, weight_charts, weight_inputs, weight_tables
 from app_pages.components.money import money
 from app_pages.components.running import tasks, tracked
@@ -44,11 +45,15 @@ def page() -> None:
     else:
         left, right = st.columns([28, 72], gap="medium")
     with left:
-        weight_inputs.card(now, now.shown.outcome)
+        if may_use("weights"):
+            weight_inputs.card(now, now.shown.outcome)
+        else:
+            weight_inputs.in_words(now)
     weighing = weight_inputs.held(now)
     with right:
         clash.trouble(now)
-        weight_inputs.judgements(now)
+        if may_use("weights"):
+            weight_inputs.judgements(now)
         weighing = _usable(now, weighing)
         outcome = _plan(now, weighing)
         if outcome is None:

@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from app_pages import state
+from app_pages.access import may_use
 from app_pages.components import frame, whatif_inputs, whatif_tables
 from app_pages.components.money import money
 from app_pages.components.problems import problem_table
@@ -39,6 +40,11 @@ def page() -> None:
     frame.context_bar("whatif")
     now = state.situation()
     st.badge(t("whatif.badge"), color="red")
+    if not may_use("whatif"):
+        st.text(t("whatif.words"))
+        _standing(now, t("whatif.read"))
+        frame.notices(now)
+        return
     law = now.year.under(now.shown.scenario.policy_file)
     values, follow = whatif_inputs.changes(now.name, service.dials(now), law.policy)
     if values:
@@ -54,7 +60,7 @@ def _lines(fingerprint: str, _now: Situation) -> tuple[Line, ...]:
     return service.standing(_now)
 
 
-def _standing(now: Situation) -> None:
+def _standing(now: Situation, beneath: str = "") -> None:
     """Draw the law as it stands: which ceilings bind."""
     lines = _lines(now.shown.outcome.fingerprint, now)
     frame.headline(
@@ -64,7 +70,7 @@ def _standing(now: Situation) -> None:
             bound=sum(line.bound[0] for line in lines),
             at=sum(line.at[0] for line in lines),
         ),
-        t("whatif.nothing"),
+        beneath or t("whatif.nothing"),
     )
     whatif_tables.demand_chart(lines, "whatif_standing")
 

@@ -179,7 +179,7 @@ ROOMS = {
     "app_pages": _room(
         EVERYTHING,
         """
-        accounts allocation approval audit background brief compare components/acting
+        access accounts allocation approval audit background brief compare components/acting
         components/adjusting components/amounts components/charts components/clash
         components/compare_charts components/compare_tables components/comparisons
         components/controls components/costs components/exceptions components/frame

@@ -12,7 +12,7 @@ import streamlit as st
 
 from app_pages import state
 from app_pages.components.charts import ArticleMoney
-from app_pages.components.money import Unit, cell, unit
+from app_pages.components.money import Unit, cell, money, unit
 from app_pages.components.problems import table_height
 from app_pages.components.words import t
 from app_pages.service import Controls
@@ -29,13 +29,36 @@ def to_yuan(value: float, of: Unit) -> int:
     return int(Decimal(str(value)) * of.yuan)
 
 
-def amounts(now: Situation) -> None:
-    """Draw the three amounts; a change is remembered and drawn at once."""
+def _held(now: Situation) -> dict[str, int]:
+    """Return the three amounts that hold, in yuan: those moved on the page, else the scenario's."""
     base, held = now.base, now.controls
     cap = base.unit_limits[0].at_most if base.unit_limits else 0
-    _amount(now, "total", base.total if held.total is None else held.total)
-    _amount(now, "reserve", base.reserve if held.reserve is None else held.reserve)
-    _amount(now, "unit_cap", cap if held.unit_cap is None else held.unit_cap)
+    return {
+        "total": base.total if held.total is None else held.total,
+        "reserve": base.reserve if held.reserve is None else held.reserve,
+        "unit_cap": cap if held.unit_cap is None else held.unit_cap,
+    }
+
+
+def amounts(now: Situation) -> None:
+    """Draw the three amounts; a change is remembered and drawn at once."""
+    for field, yuan in _held(now).items():
+        _amount(now, field, yuan)
+
+
+def in_words(now: Situation) -> None:
+    """Write the setting for who may read it and not move it."""
+    held = _held(now)
+    code = "control.words" if held["unit_cap"] else "control.words_no_cap"
+    st.text(t(code, **{field: money(yuan) for field, yuan in held.items()}))
+    for pool in pools_held(now.base, now.controls):
+        sides = (("at_least", pool.at_least), ("at_most", pool.at_most))
+        limits = tuple(
+            t(f"control.pool_{side}", amount=money(yuan))
+            for side, yuan in sides
+            if yuan is not None
+        )
+        st.text(t("control.pool", key=pool.key, limits=limits))
 
 
 def _amount(now: Situation, field: str, yuan: int) -> None:

@@ -11,9 +11,10 @@ from typing import ParamSpec
 import streamlit as st
 
 from app_pages import identity, state
+from app_pages.access import Access, access, landing
 from app_pages.components.money import UNITS
 from app_pages.components.problems import problem_table
-from app_pages.components.who import signed_out, who
+from app_pages.components.who import role_names, signed_out, who
 from app_pages.components.words import escaped, source, t, title
 from app_pages.state import NothingToShowError, Situation
 from optimizer.documents.cited import notice_text
@@ -53,6 +54,18 @@ def guarded(draw: Callable[P, None]) -> Callable[P, None]:
     return guard
 
 
+def elsewhere(name: str) -> None:
+    """Say that a page is for other roles than those of who asked for it."""
+    person = identity.person()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.title(name, anchor=False, width="content")
+        st.space("stretch")
+        who()
+    st.info(t("elsewhere", roles=role_names(person)))
+    begin = landing(person)
+    st.page_link(f"app_pages/{begin}.py", label=t(f"{begin}.name"))
+
+
 def context_bar(page: str) -> None:
     """Draw page name, badges, year, scenario, unit and language in one row."""
     state.start()
@@ -60,7 +73,7 @@ def context_bar(page: str) -> None:
     year = state.year(name)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(t(f"{page}.name"), anchor=False, width="content")
-        _badges()
+        _badges(page)
         st.space("stretch")
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
             _selectors(name, year)
@@ -118,8 +131,8 @@ def _speak(language: Language) -> None:
     st.session_state["language"] = language
 
 
-def _badges() -> None:
-    """Draw the badges that hold: draft law, mock data, exercise, single user, own data."""
+def _badges(page: str) -> None:
+    """Draw the badges that hold, such as draft law, mock data, single user, read only."""
     name = state.year_name()
     year = state.year(name)
     if year.policy.status == "draft":
@@ -134,6 +147,8 @@ def _badges() -> None:
         st.badge(t("badge.single"), color="orange")
     if state.accepted(name):
         st.badge(t("badge.accepted"), color="blue")
+    if access(identity.person(), page) is Access.READ:
+        st.badge(t("badge.read_only"), color="gray")
 
 
 def headline(sentence: str, beneath: str = "") -> None:

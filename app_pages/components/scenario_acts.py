@@ -35,7 +35,6 @@ def acts(files: ScenarioStore, where: Where, after: str) -> None:
     """
     name = where[1]
     if not scenarios.may_write():
-        st.badge(t("scenario_files.read_only_badge"), color="gray")
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.popover(t("scenario_files.new")):

@@ -73,6 +73,19 @@ def card(now: Situation, outcome: Outcome) -> None:
         _save(now, weighing)
 
 
+def in_words(now: Situation) -> None:
+    """Write the setting for who may read it and not change it."""
+    weighing, language = held(now), state.language()
+    asked = weighing.question
+    with st.container(border=True, gap="xsmall"):
+        st.text(t("weights.words.method", method=_method_name(weighing.method)))
+        for criterion, weight in zip(now.year.policy.criteria, weighing.weights, strict=True):
+            st.text(t("weights.words.one", name=title(criterion.title, language), weight=weight))
+        st.text(t("weights.sum", sum=sum(weighing.weights)))
+        region = _region_name(asked.region)
+        st.text(t("weights.words.tried", region=region, size=asked.size, seed=asked.seed))
+
+
 def judgements(now: Situation) -> None:
     """Draw the pairwise comparisons, where the weights are taken from them."""
     weighing = held(now)
@@ -191,10 +204,7 @@ def _flagged(now: Situation, key: str) -> None:
 
 def _question(now: Situation, weighing: Weighing) -> None:
     asked = weighing.question
-    names = {
-        code: t("weights.region.order") if code == "order" else t("weights.region.each", reach=code)
-        for code in REGIONS
-    }
+    names = {code: _region_name(code) for code in REGIONS}
     st.selectbox(
         t("weights.region"),
         REGIONS,
@@ -219,6 +229,10 @@ def _question(now: Situation, weighing: Weighing) -> None:
             **numbers,
             **_remembered(now, "seed"),
         )
+
+
+def _region_name(code: str) -> str:
+    return t("weights.region.order") if code == "order" else t("weights.region.each", reach=code)
 
 
 def _remembered(now: Situation, what: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Who uses the program: shown on every page, with the way out; alone, with the role to try."""
+"""Who uses the program: shown on every page, with the way out; alone, with the hat to try."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from optimizer.decision.types import Person, Role
 
 
 def who() -> None:
-    """Draw who is signed in, with sign-out; or the role that a single user tries."""
+    """Draw who is signed in, with sign-out; or the hat that a single user wears."""
     person = identity.person()
     if not identity.with_accounts():
-        role = role_name(identity.acting_as())
-        with st.popover(t("who.single", role=role), key="bar_who"):
-            _roles_to_try()
+        with st.popover(t("who.single", hat=hat_name(identity.hat())), key="bar_who"):
+            _hats_to_try()
         return
     with st.popover(person.name, key="bar_who"):
         st.text(t("who.roles", roles=role_names(person)))
@@ -43,19 +42,26 @@ def role_name(role: Role) -> str:
     return t(f"role.{role.value}")
 
 
+def hat_name(hat: str) -> str:
+    """Return what a hat of the single user is called."""
+    return t(f"hat.{hat}")
+
+
 def role_names(person: Person) -> tuple[str, ...]:
     """Return what a person's roles are called, always in the same order."""
     return tuple(role_name(role) for role in Role if role in person.roles)
 
 
-def _roles_to_try() -> None:
-    key = f"bar_acting_as_{identity.acting_as().value}_{state.language()}"
+def _hats_to_try() -> None:
+    worn = identity.hat()
+    key = f"bar_acting_as_{worn}_{state.language()}"
+    hats = list(identity.HATS)
     st.selectbox(
         t("who.role"),
-        identity.TRIED,
-        index=identity.TRIED.index(identity.acting_as()),
+        hats,
+        index=hats.index(worn),
         # Named at once, in this session's language: AppTest and Streamlit ask again later.
-        format_func={role: role_name(role) for role in identity.TRIED}.__getitem__,
+        format_func={hat: hat_name(hat) for hat in hats}.__getitem__,
         key=key,
         on_change=_try,
         args=(key,),
@@ -64,7 +70,7 @@ def _roles_to_try() -> None:
 
 
 def _try(key: str) -> None:
-    identity.act_as(st.session_state[key])
+    identity.wear(st.session_state[key])
 
 
 def _link(address: str, words: str) -> None:

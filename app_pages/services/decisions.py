@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from app_pages import service, store
 from app_pages.service import Controls
 from optimizer.decision import rights
 from optimizer.decision.course.permits import next_action, permitted, possible
-from optimizer.decision.course.plan import Plan, Step
+from optimizer.decision.course.plan import Meeting, Plan, Step
 from optimizer.decision.course.states import State, rule_of
 from optimizer.decision.service import Decisions
 from optimizer.decision.types import Person
@@ -35,6 +35,16 @@ class Standing:
     missing: tuple[Reason, ...]
     may: tuple[str, ...]
     why_not: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of the course: ``done``, ``now``, ``ahead`` or ``skipped``."""
+
+    state: str
+    action: str
+    step: Step | None = None
+    meeting: Meeting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +123,22 @@ def step_of(plan: Plan, action: str) -> Step | None:
     return mine[-1] if mine else None
 
 
-def stages(plan: Plan) -> list[tuple[str, str, str, Step | None]]:
-    """Return the course as (stage, action, meeting's name, step): every step once, in order."""
-    out: list[tuple[str, str, str, Step | None]] = []
+def stages(plan: Plan) -> list[Stage]:
+    """Return the course: every step once, in order."""
+    out: list[Stage] = []
     for action in _BEFORE:
         step = step_of(plan, action)
-        out.append(("done" if step else "ahead", action, "", step))
+        out.append(Stage("done" if step else "ahead", action, step))
     for meeting in plan.meetings:
         stage = {"confirmed": "done", "skipped": "skipped"}.get(meeting.state, "ahead")
-        out.append((stage, "meeting", meeting.name, None))
+        out.append(Stage(stage, "meeting", meeting=meeting))
     step = step_of(plan, _LAST)
-    out.append(("done" if step else "ahead", _LAST, "", step))
+    out.append(Stage("done" if step else "ahead", _LAST, step))
     if plan.state in (State.RETURNED, State.WITHDRAWN):
         return out
-    first = next((k for k, one in enumerate(out) if one[0] == "ahead"), None)
+    first = next((k for k, one in enumerate(out) if one.state == "ahead"), None)
     if first is not None:
-        out[first] = ("now", *out[first][1:])
+        out[first] = replace(out[first], state="now")
     return out
 
 

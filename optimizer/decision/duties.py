@@ -32,8 +32,8 @@ def clash(done: Iterable[tuple[str, Duty]], person: Person, duty: Duty) -> Duty 
     done
         Every (name, duty) of the plan's steps so far, in their order.
     person
-        Who wants to act, by the name under which the steps stand (in single-user mode the role
-        acted as is part of it, so that one user can try the separation out).
+        Who wants to act, by the name under which the steps stand (in single-user mode the hat
+        worn is part of it, so that one user can try the separation out).
     duty
         What the step would add.
 

@@ -35,7 +35,11 @@ SignIn = Literal["account", "oidc", "single"]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who makes a call: the account's name, its roles, and how it was signed in."""
+    """Who makes a call: the account's name, its roles, and how it was signed in.
+
+    The one user of single-user mode wears several hats: the name says which, so that duties can
+    be tried out; such a plan is never approved.
+    """
 
     name: str
     roles: frozenset[Role]

@@ -44,7 +44,7 @@ PEOPLE = [
     Person("zhou", frozenset({OFFICER, REVIEWER, LEADER})),
     Person("audit", frozenset({Role.AUDITOR})),
     Person("root", frozenset({Role.ADMINISTRATOR})),
-    Person("single", frozenset({LEADER}), "single"),
+    Person("single:leader", frozenset({LEADER}), "single"),
 ]
 #: Steps drawn, likely ones more often: otherwise hardly any plan gets past its review.
 LIKELY = ["draft", "review", "submit", "record", "confirm", "record", "confirm", "approve", "skip"]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer.decision.course.codec import from_json, to_json
 from optimizer.decision.course.frozen import Frozen
-from optimizer.decision.course.transition import actor
 from optimizer.decision.types import Person
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ def call_key(year: int, *, exercise: bool) -> str:
 
 def frozen_call(year: int, rules: Mapping[str, str], who: Person, now: datetime) -> Frozen:
     """Return the rules as frozen by a person at a moment."""
-    return Frozen(year, dict(rules), actor(who), now.isoformat(timespec="microseconds"))
+    return Frozen(year, dict(rules), who.name, now.isoformat(timespec="microseconds"))
 
 
 def kept_call(work: Work, key: str) -> tuple[Frozen | None, int]:

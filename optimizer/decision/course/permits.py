@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from optimizer.decision import duties, rights
 from optimizer.decision.course.plan import Plan
 from optimizer.decision.course.refused import refusal
 from optimizer.decision.course.states import Rule, State, steps_from
-from optimizer.decision.course.transition import actor
 from optimizer.decision.types import Duty, Person
 from optimizer.errors import RefusedError
 
@@ -57,7 +54,7 @@ def permitted(rule: Rule, plan: Plan | None, who: Person) -> None:
     if rule.right and not rights.may(who, rule.right):
         raise refusal("no_right", key, action=f"action.{rule.action}")
     done = [(step.by, Duty(step.duty)) for step in plan.steps] if plan is not None else []
-    clash = duties.clash(done, replace(who, name=actor(who)), rule.duty)
+    clash = duties.clash(done, who, rule.duty)
     if clash is not None:
         duty = {"before": f"duty.{clash.value}", "wanted": f"duty.{rule.duty.value}"}
         raise refusal("duties_clash", key, who=who.name, **duty)

@@ -16,7 +16,7 @@ from optimizer.decision.course.plan import Deferral, Plan, Step
 from optimizer.decision.course.refused import refusal
 from optimizer.decision.course.states import Rule, State, rule_of
 from optimizer.decision.course.text import shown_time
-from optimizer.decision.types import Person, Role
+from optimizer.decision.types import Person
 from optimizer.errors import RefusedError
 
 
@@ -43,7 +43,7 @@ def transition(
     if rule.words and not act.comment:
         raise refusal("reason_needed", key or _id(plan), action=f"action.{act.action}")
     at = now.isoformat(timespec="microseconds")
-    who = actor(person)
+    who = person.name
     if act.action == "draft":
         after = _drafted(plan, act, key)
     else:
@@ -84,18 +84,6 @@ def first(plan: Plan, step: Step) -> RefusedError:
         at=shown_time(step.at),
         action=f"action.{step.action}",
     )
-
-
-def actor(person: Person) -> str:
-    """Return under which name a person's steps stand.
-
-    In single-user mode one person wears several hats: the name says which, so that duties can be
-    tried out; such a plan is never approved.
-    """
-    if person.sign_in != "single":
-        return person.name
-    hats = "+".join(role.value for role in Role if role in person.roles)
-    return f"{person.name}:{hats}"
 
 
 def _after(plan: Plan, act: Act, who: str, at: str) -> Plan:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from optimizer.decision.course.transition import actor
 from optimizer.decision.record.events import Event, body_digest, hash_of
 from optimizer.decision.types import Person
 from optimizer.formats.canonical import fingerprint as digest_of
@@ -59,7 +58,7 @@ def record(
     event = Event(
         seq=seq + 1,
         at=at,
-        who=_safe(actor(who)),
+        who=_safe(who.name),
         sign_in=who.sign_in,
         action=_safe(action),
         plan=_safe(plan),

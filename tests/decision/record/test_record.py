@@ -52,9 +52,9 @@ def test_a_clock_that_goes_back_is_said_and_does_not_take_the_record_along() -> 
     assert codes(work) == []
 
 
-def test_single_user_mode_names_the_role_acted_as() -> None:
+def test_single_user_mode_names_the_hat_worn() -> None:
     work = Memory()
-    one = Person("single", frozenset({Role.LEADER}), "single")
+    one = Person("single:leader", frozenset({Role.LEADER}), "single")
     assert record(cast("Any", work), now=NOW, who=one, action="show").who == "single:leader"
 
 

@@ -70,14 +70,23 @@ def test_duties_exclude_one_another_over_the_whole_plan(door: Decisions, year_fo
 def test_one_user_alone_tries_everything_and_approves_nothing(
     door: Decisions, year_folder: Path
 ) -> None:
-    def hat(role: Role) -> Person:
-        return Person("single", frozenset({role}), "single")
-
-    officer, reviewer, leader = map(hat, (Role.OFFICER, Role.REVIEWER, Role.LEADER))
+    officer, other, reviewer, leader = (
+        Person(f"single:{hat}", frozenset({role}), "single")
+        for hat, role in (
+            ("officer", Role.OFFICER),
+            ("officer_2", Role.OFFICER),
+            ("reviewer", Role.REVIEWER),
+            ("leader", Role.LEADER),
+        )
+    )
     drafted(door, year_folder, officer)
     door.act(reviewer, NOW, "d1", "review")
     door.act(officer, NOW, "d1", "submit")
     assert refused(lambda: door.act(officer, NOW, "d1", "record", **MINUTES)) == "duties_clash"
-    held(door)
+    for meeting in door.plan(officer, NOW, "d1").meetings:
+        door.act(other, NOW, "d1", "record", **MINUTES)
+        assert refused(lambda: door.act(other, NOW, "d1", "confirm")) == "duties_clash"
+        door.act(reviewer, NOW, "d1", "confirm")
+        assert meeting.key
     assert refused(lambda: door.act(leader, NOW, "d1", "approve")) == "blocked.single"
     assert refused(lambda: door.act(ZHOU, NOW, "d1", "approve")) == "blocked.single"
