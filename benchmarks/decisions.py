@@ -1,4 +1,4 @@
-"""The store of decisions at a busy desk: 50 people read, 5 write, all on SQLite and one disk.
+"""The store of decisions at a busy desk: 50 people read, 5 write, all on one disk; on each store.
 
 A write is one step of a plan as the service takes it: a file kept, the plan replaced, an event at
 the end. The yardstick is what one commit of one row costs on the same disk, with nothing else.
@@ -10,11 +10,15 @@ import statistics
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
+
 from benchmarks.lines import Line
 from optimizer.decision.store import Store, open_store
+from tests.support.postgres import Server, binaries
 
 READERS, WRITERS = 50, 5
 SECONDS = 12.0
@@ -23,19 +27,35 @@ PLANS = 40
 READS_EVERY, WRITES_EVERY = 2.0, 0.5
 
 
-def _bare(folder: Path) -> float:
+def _median(commit: Callable[[int], object]) -> float:
+    """Return the median seconds of a commit."""
+    taken = []
+    for n in range(300):
+        start = time.perf_counter()
+        commit(n)
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+def _bare_sqlite(folder: Path) -> float:
     """Return the median seconds of one commit of one row."""
     connection = sqlite3.connect(folder / "bare.sqlite3", isolation_level=None)
     for pragma in ("journal_mode = WAL", "synchronous = FULL"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("CREATE TABLE row (n INTEGER)")
-    taken = []
-    for n in range(300):
-        start = time.perf_counter()
-        connection.execute("INSERT INTO row VALUES (?)", (n,))
-        taken.append(time.perf_counter() - start)
+    median = _median(lambda n: connection.execute("INSERT INTO row VALUES (?)", (n,)))
     connection.close()
-    return statistics.median(taken)
+    return median
+
+
+def _bare_postgres(url: str) -> float:
+    """Return the median seconds of one commit of one row."""
+    address = url.replace("postgresql+psycopg", "postgresql")
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("CREATE TABLE bare (n INTEGER)")
+        median = _median(lambda n: connection.execute("INSERT INTO bare VALUES (%s)", (n,)))
+        connection.execute("DROP TABLE bare")
+    return median
 
 
 def _step(store: Store, who: int, n: int) -> None:
@@ -93,20 +113,32 @@ def _measure(store: Store) -> tuple[list[float], list[float], list[Exception]]:
 
 
 def run() -> float:
-    """Print and return the 95th percentile of a write as a ratio to one bare commit."""
+    """Print the 95th percentile of a write as a ratio to one bare commit; return the worst."""
     print(f"Store: {READERS} people read, {WRITERS} write, for {SECONDS:g} s")
     with tempfile.TemporaryDirectory(dir=".") as name:  # the disk of the data, not of /tmp
-        bare = _bare(Path(name))
-        with open_store(Path(name) / "data", now=datetime.now(UTC)) as store:
-            for n in range(PLANS):
-                _step(store, 0, n)
-            writes, reads, wrong = _measure(store)
+        worst = _busy("SQLite", _bare_sqlite(Path(name)), Path(name) / "data")
+    if (programs := binaries()) is None:
+        print("PostgreSQL: not measured, it is not installed")
+        return worst
+    server = Server(programs, durable=True)
+    try:
+        bare = _bare_postgres(server.database())
+        return max(worst, _busy("PostgreSQL", bare, server.database()))
+    finally:
+        server.stop()
+
+
+def _busy(kind: str, bare: float, where: Path | str) -> float:
+    with open_store(where, now=datetime.now(UTC)) as store:
+        for n in range(PLANS):
+            _step(store, 0, n)
+        writes, reads, wrong = _measure(store)
     p95, reading = (statistics.quantiles(taken, n=20)[-1] for taken in (writes, reads))
     note = (
         f"bare commit {bare * 1e3:.2f} ms; write median {statistics.median(writes) * 1e3:.1f} ms, "
         f"p95 {p95 * 1e3:.1f} ms ({len(writes)} writes); read p95 {reading * 1e3:.1f} ms "
         f"({len(reads)} reads)"
     )
-    Line("p95 of a write to one bare commit", p95 / bare, "x", note=note).show()
-    Line("errors", len(wrong), "", floor=0).show()
+    Line(f"{kind}: p95 of a write to one bare commit", p95 / bare, "x", note=note).show()
+    Line(f"{kind}: errors", len(wrong), "", floor=0).show()
     return p95 / bare
