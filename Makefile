@@ -21,7 +21,7 @@ DEV_READY := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 TYPED := $(wildcard optimizer app.py server.py app_pages benchmarks scenarios tests)
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --no-config --quiet --universal \
-	--python-version 3.11 --generate-hashes --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+	--python-version 3.11 --generate-hashes --no-strip-extras --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
 .PHONY: help app serve test test-long lint format bench lock words
 
