@@ -14,8 +14,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psycopg
-
 from benchmarks.lines import Line
 from optimizer.decision.store import Store, open_store
 from tests.support.postgres import Server, binaries
@@ -48,14 +46,11 @@ def _bare_sqlite(folder: Path) -> float:
     return median
 
 
-def _bare_postgres(url: str) -> float:
+def _bare_postgres(server: Server) -> float:
     """Return the median seconds of one commit of one row."""
-    address = url.replace("postgresql+psycopg", "postgresql")
-    with psycopg.connect(address, autocommit=True) as connection:
+    with server.connect(server.database()) as connection:
         connection.execute("CREATE TABLE bare (n INTEGER)")
-        median = _median(lambda n: connection.execute("INSERT INTO bare VALUES (%s)", (n,)))
-        connection.execute("DROP TABLE bare")
-    return median
+        return _median(lambda n: connection.execute("INSERT INTO bare VALUES (%s)", (n,)))
 
 
 def _step(store: Store, who: int, n: int) -> None:
@@ -122,7 +117,7 @@ def run() -> float:
         return worst
     server = Server(programs, durable=True)
     try:
-        bare = _bare_postgres(server.database())
+        bare = _bare_postgres(server)
         return max(worst, _busy("PostgreSQL", bare, server.database()))
     finally:
         server.stop()

@@ -12,7 +12,6 @@ from app_pages import state
 from app_pages.components.money import cell, number_format, unit
 from app_pages.components.problems import ROW_HEIGHT, table_height
 from app_pages.components.screen import width
-from app_pages.components.who import hat_name
 from app_pages.components.words import t
 from app_pages.services.decisions import Amount
 from optimizer.decision.course.plan import Plan
@@ -36,7 +35,7 @@ def when(at: str) -> str:
 
 def actor(by: str, sign_in: str) -> str:
     """Return who took a step; in single-user mode the hat that was tried on."""
-    return by if sign_in != "single" else t("approval.single", hat=hat_name(by.partition(":")[2]))
+    return by if sign_in != "single" else say(f"word.{by}", state.language())
 
 
 def blockers(missing: Sequence[Reason], action: str) -> None:

@@ -194,7 +194,6 @@ def step_text(step: Step, lang: Language) -> str:
         at=shown_time(step.at),
         action=f"action.{step.action}",
         who=step.by,
-        single=say("course.show.single_step", lang) if step.sign_in == "single" else "",
         comment=_line(step.comment),
     )
 

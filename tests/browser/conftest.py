@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 from urllib.error import URLError
@@ -18,7 +19,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, WebSocket, sync_playwright
+from playwright.sync_api import Browser, Page, Request, WebSocket, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
@@ -70,16 +71,20 @@ def _wait_until_healthy(url: str, server: subprocess.Popen[bytes], log: Path) ->
     pytest.fail(f"the app did not come up in {START_SECONDS} s:\n{text[-3000:]}")
 
 
-@pytest.fixture(scope="session")
-def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start the app on a free loopback port for the whole run, and give its address."""
+def still(page: Page) -> None:
+    """Wait until the page is drawn: what a robot types while it is drawn anew may be lost."""
+    page.wait_for_timeout(250)  # the run that an input starts
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+
+
+@contextmanager
+def serving(script: str, folder: Path, **own: str) -> Iterator[str]:
+    """Serve a script on a free loopback port, its log in ``folder``; give its address."""
     if not CHROMIUM.exists():
         _cannot_run(f"{CHROMIUM} is missing (Debian: apt-get install chromium)")
-    port = _free_port()
-    folder = tmp_path_factory.mktemp("app")
-    log = folder / "server.log"
-    own_store = os.environ | {"FUND_STORE": str(folder / "data")}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    port, log = _free_port(), folder / "server.log"
+    command = [sys.executable, "-m", "streamlit", "run", script]
     options = {
         "server.headless": "true",
         "server.address": LOOPBACK,
@@ -90,7 +95,7 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command += [f"--{name}={value}" for name, value in options.items()]
     with log.open("wb") as output:
         server = subprocess.Popen(
-            command, cwd=ROOT, env=own_store, stdout=output, stderr=subprocess.STDOUT
+            command, cwd=ROOT, env=os.environ | own, stdout=output, stderr=subprocess.STDOUT
         )
     try:
         url = f"http://{LOOPBACK}:{port}"
@@ -103,6 +108,14 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start the app for the whole run, and give its address."""
+    folder = tmp_path_factory.mktemp("app")
+    with serving("app.py", folder, FUND_STORE=str(folder / "data")) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,6 @@
 """A year's plan from import to approval, by five people with accounts of their own."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +15,7 @@ from optimizer.decision.people.passwords import Cost
 from optimizer.decision.service import Decisions
 from optimizer.decision.store import open_store
 from optimizer.decision.types import Person, Role
-from tests.browser.conftest import CHROMIUM, LOOPBACK, ROOT, _free_port, _wait_until_healthy
+from tests.browser.conftest import serving, still
 from tests.support.completed_year import BUNDLED, CONFIRMED, complete
 
 CHEAP = Cost(n=2, r=1, p=1)
@@ -53,26 +51,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def url(place: Path) -> Iterator[str]:
     """Serve the pages behind the sign-in."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is missing (Debian: apt-get install chromium)")
-    port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "server.py"]
-    options = {"server.headless": "true", "server.address": LOOPBACK, "server.port": str(port)}
-    command += [f"--{name}={value}" for name, value in options.items()]
-    command += ["--server.fileWatcherType=none"]
     own = {"FUND_STORE": str(place / "data"), "FUND_YEARS": str(place / "years")}
-    log = place / "server.log"
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | own, stdout=output, stderr=subprocess.STDOUT
-        )
-    try:
-        address = f"http://{LOOPBACK}:{port}"
-        _wait_until_healthy(address, server, log)
+    with serving("server.py", place, **own) as address:
         yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
 
 
 @pytest.fixture
@@ -107,14 +88,21 @@ def press(page: Page, name: str) -> None:
 
 def step(page: Page, action: str, comment: str = "") -> None:
     """Choose a step of the card, say what it needs, and take it."""
-    _ready(page, action, comment)
+    ready(page, action, comment)
     press(page, action)
 
 
-def _ready(page: Page, action: str, comment: str = "") -> None:
-    """Fill in what a step needs, so that its button can be pressed."""
-    expect(page.get_by_role("heading", name="您的处理")).to_be_visible()
+def chosen(page: Page, action: str) -> None:
+    """Choose a step on the card of what may be done."""
+    still(page)
+    expect(page.get_by_role("heading", name="您的处理")).to_have_count(1)
     page.get_by_test_id("stButtonGroup").get_by_text(action, exact=True).last.click()
+    still(page)
+
+
+def ready(page: Page, action: str, comment: str = "") -> None:
+    """Fill in what a step needs, so that its button can be pressed."""
+    chosen(page, action)
     button = page.get_by_role("button", name=action, exact=True).last
     expect(button).to_be_visible()
     if comment:
@@ -228,7 +216,7 @@ def _approved(qian: Page, stale: Page) -> None:
     qian.goto("/brief")
     headline(qian, "建议采用方案")
     headline(stale, "等待审定")
-    _ready(stale, "审定")
+    ready(stale, "审定")
     step(qian, "审定")
     headline(qian, "已审定方案")
     press(stale, "审定")

@@ -76,3 +76,7 @@ class Server:
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}".encode())
         return f"postgresql+psycopg://fund@/{name}?host={self.folder}"
+
+    def connect(self, url: str) -> psycopg.Connection:
+        """Return a bare connection to a database of :meth:`database`; each statement commits."""
+        return psycopg.connect(url.replace("postgresql+psycopg", "postgresql"), autocommit=True)
