@@ -118,9 +118,9 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Start Chromium once for the whole run."""
+    """Start Chromium once for a file; after it no event loop is left to the tests of others."""
     if not CHROMIUM.exists() or shutil.which(str(CHROMIUM)) is None:
         _cannot_run(f"{CHROMIUM} is missing (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
