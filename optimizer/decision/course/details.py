@@ -117,7 +117,7 @@ def _day(raw: object, now: datetime) -> date:
 
 def _change(one: Any) -> Change:  # noqa: ANN401  # a change, or a mapping with its fields
     if not isinstance(one, Change):
-        one = Change(one["application_no"], one["to"], one.get("reason", ""))
+        one = Change(**{"reason": "", **one})  # a word that it does not know is a mistake, not lost
     if isinstance(one.to, bool) or not isinstance(one.to, int) or one.to < 0:
         raise refusal("amount", "", one.to)
     number = cleaned("application_no", one.application_no, needed=True, most=200)

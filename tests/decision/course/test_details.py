@@ -70,6 +70,9 @@ def test_a_wrong_value_is_refused(action: str, given: dict[str, Any], code: str)
 def test_a_word_that_an_action_does_not_know_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(TypeError, match="session"):
         read_details("approve", {"session": "1"}, NOW)
+    change = {"application_no": "2026-0001", "to": 1, "reason": "理由", "minutes": "纪1号"}
+    with pytest.raises(TypeError, match="minutes"):
+        read_details("adjust", {"changes": [change]}, NOW)
 
 
 def test_an_attachment_is_named_by_its_hash() -> None:
